@@ -1,0 +1,174 @@
+"""Finding the host: wait for the library, then prove that somebody answers."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ._host import BrowserHost, Host, Outcome, Sighting, in_browser
+from .client import CIFramework
+from .deadline import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
+from .errors import LIBRARY_TIMEOUT, HostUnavailable, reason_text
+
+_LOOK_EVERY = 0.05
+# A host that starts to listen after it was asked leaves that question unanswered for ever.
+_ASK_AGAIN_AFTER = 2.0
+_PROBE = "getEnvironment"
+# The host answers, but not to this widget (wire protocol, "Who is allowed to talk").
+_REFUSALS = (
+    "Associated Provider record not found",
+    "Sender domain is not a recognised",
+    "Origin/Source of the message",
+)
+
+_connection: CIFramework | None = None
+
+
+async def connect(
+    *, timeout: float = CONNECT_TIMEOUT, call_timeout: float | None = None
+) -> CIFramework:
+    """Wait for Dynamics and return the connection to it.
+
+    The library's `CIFInitDone` fires whether or not a host exists, so this asks the host for its
+    environment and takes the answer as proof. Idempotent: every call gives the same connection.
+
+    Args:
+        timeout: Seconds until it gives up.
+        call_timeout: Seconds that a call may take when it names no `timeout` of its own; 30 until
+            a `connect` names another, and then that for every call.
+
+    Returns:
+        The connection.
+
+    Raises:
+        HostUnavailable: No host. Its `step` tells how far the search got, its message what to
+            check: `"no-frame"`, `"library-missing"`, `"library-refused"`, `"library-failed"`,
+            `"library-silent"`, `"host-silent"` or `"host-refused"`.
+        InvalidArgument: A time that is not a positive number of seconds.
+    """
+    global _connection
+    limit = seconds(timeout, "timeout", "connect")
+    if call_timeout is not None:
+        call_timeout = seconds(call_timeout, "call_timeout", "connect")
+    if not in_browser:
+        raise HostUnavailable(
+            "There is no browser page here: a widget runs in Pyodide, inside Dynamics 365 or the "
+            "workbench.",
+            step="no-frame",
+        )
+    if _connection is None:
+        host = BrowserHost()
+        await find(host, limit)
+        # Another connect may have been faster; there is one connection.
+        _connection = _connection or CIFramework(host, call_timeout=CALL_TIMEOUT)
+    if call_timeout is not None:
+        _connection.call_timeout = call_timeout
+    return _connection
+
+
+async def find(host: Host, limit: float) -> None:
+    """Wait until the host has answered once.
+
+    Args:
+        host: Where to look.
+        limit: Seconds until it gives up.
+
+    Raises:
+        HostUnavailable: It gave up, or what it saw is final.
+    """
+    try:
+        async with asyncio.timeout(limit):
+            while _waiting_for_library(host.look(), limit):
+                await asyncio.sleep(_LOOK_EVERY)
+            outcome = await _first_answer(host)
+    except TimeoutError:
+        raise diagnosis(host.look(), limit) from None
+    reason = None if outcome.fulfilled else reason_text(outcome.data)
+    if reason is not None and reason.startswith(_REFUSALS):
+        raise HostUnavailable(
+            f"Dynamics answers, but not to this widget: {reason}. Check the channel provider "
+            "record: its Channel URL must be this page's address, or its Trusted Domain this "
+            "page's host, and the provider must be in the agent's experience profile.",
+            step="host-refused",
+            api=_PROBE,
+            raw=outcome.data,
+        )
+
+
+def _waiting_for_library(sight: Sighting, limit: float) -> bool:
+    if sight.library:
+        return sight.initialised is False
+    if sight.refused or sight.failed or not (sight.in_frame or sight.script):
+        raise diagnosis(sight, limit)
+    return True
+
+
+async def _first_answer(host: Host) -> Outcome:
+    """Ask until somebody answers; an earlier question may still be the one that is answered."""
+    asked: set[asyncio.Task[Outcome]] = set()
+    try:
+        while True:
+            asked.add(asyncio.ensure_future(host.call(_PROBE, [])))
+            done, asked = await asyncio.wait(
+                asked, timeout=_ASK_AGAIN_AFTER, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                if not _library_gave_up(outcome := task.result()):
+                    return outcome
+    finally:
+        for task in asked:
+            task.cancel()
+
+
+def _library_gave_up(outcome: Outcome) -> bool:
+    text = None if outcome.fulfilled else reason_text(outcome.data)
+    return text is not None and text.startswith(LIBRARY_TIMEOUT)
+
+
+def diagnosis(sight: Sighting, limit: float) -> HostUnavailable:
+    """Say why there is no connection, from what is on the page.
+
+    Args:
+        sight: The page, when the search ended.
+        limit: Seconds that it was given.
+
+    Returns:
+        The error to raise.
+    """
+    if sight.refused:
+        return HostUnavailable(sight.refused, step="library-refused")
+    if sight.failed:
+        return HostUnavailable(sight.failed, step="library-failed")
+    if not sight.library and sight.script:
+        return HostUnavailable(
+            f"The library's script {sight.script} is on the page, but Microsoft.CIFramework did "
+            f"not appear within {limit:g} s. Look at the browser's network panel: the address may "
+            "be wrong, the organisation not reachable, or the page's Content-Security-Policy may "
+            "not allow it.",
+            step="library-failed",
+        )
+    if not sight.in_frame:
+        return HostUnavailable(
+            "This page is not inside Dynamics 365: a channel widget works only in the frame of "
+            "the communication panel. Open it in Customer Service workspace, or in the workbench.",
+            step="no-frame",
+        )
+    if not sight.library:
+        return HostUnavailable(
+            f"No Channel Integration Framework library on the page after {limit:g} s. Add "
+            "msdyn_ciLibrary.js with data-crmurl and data-cifid, or let boot.js load it.",
+            step="library-missing",
+        )
+    if sight.initialised is False:
+        return HostUnavailable(
+            f"The library {sight.script} loaded but did not start: no CIFInitDone within "
+            f"{limit:g} s. Reload; if that does not help, check that the address serves "
+            "Dynamics' msdyn_ciLibrary.js and not another file.",
+            step="library-silent",
+        )
+    return HostUnavailable(
+        f"Dynamics did not answer within {limit:g} s. Check that data-crmurl (or ?base=) is the "
+        "organisation's address as the browser shows it (the library drops a port, so an address "
+        "with one never answers); that the channel provider record's Channel URL or Trusted Domain "
+        "is this widget's; and that the provider is active for this agent.",
+        step="host-silent",
+    )

@@ -1,0 +1,43 @@
+"""Correlation ids: GUIDs that tie calls together in the host's telemetry."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from .errors import InvalidArgument
+
+_GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?")
+
+
+def bare_guid(text: str) -> str | None:
+    """Return a GUID in lower case without braces, or `None` when the text is not one."""
+    match = _GUID.fullmatch(text.strip().lower())
+    if match is None or text.strip().startswith("{") != text.strip().endswith("}"):
+        return None
+    return match[1]
+
+
+def correlation_id(value: str | UUID | None, api: str) -> str | None:
+    """Check and normalise a correlation id.
+
+    Args:
+        value: A GUID with or without braces, in any case, or `None` for no correlation id.
+        api: The JavaScript name of the call, for the message.
+
+    Returns:
+        The GUID in lower case without braces.
+
+    Raises:
+        InvalidArgument: It is not a GUID.
+    """
+    if value is None:
+        return None
+    guid = bare_guid(str(value)) if isinstance(value, (str, UUID)) else None
+    if guid is None:
+        raise InvalidArgument(
+            f"{api}: correlation_id = {value!r} is not a GUID; "
+            "give one such as str(uuid.uuid4()), or leave it out.",
+            api=api,
+        )
+    return guid

@@ -1,0 +1,186 @@
+"""The shapes of what goes in and what comes back, as dataclasses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .correlation import bare_guid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomData:
+    """One custom attribute of an analytics event.
+
+    Attributes:
+        attribute: Its name.
+        value: Its value; the KPI table keeps five per event, 100 characters each.
+    """
+
+    attribute: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyticsEvent:
+    """One KPI event (reference: logAnalyticsEvent, `events`).
+
+    Attributes:
+        kpi_event_name: Name of the KPI definition; the call's `event_name` when left out.
+        kpi_event_reason: Why it happened.
+        event_timestamp: When it happened: an aware `datetime`, sent as ISO 8601 UTC, or text,
+            sent as it is.
+        additional_data: Free text; the KPI table keeps 2,000 characters.
+        notification_response_action: What the agent did with a notification.
+        external_correlation_id: An id of yours to recognise the event by.
+        custom_data: Custom attributes.
+    """
+
+    kpi_event_name: str | None = None
+    kpi_event_reason: str | None = None
+    event_timestamp: datetime | str | None = None
+    additional_data: str | None = None
+    notification_response_action: str | None = None
+    external_correlation_id: str | None = None
+    custom_data: Sequence[CustomData] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyticsData:
+    """What `log_analytics_event` logs (reference: logAnalyticsEvent, `data`).
+
+    Attributes:
+        conversation_id: Id of the conversation (`msdyn_ocliveworkitem`).
+        provider_session_id: The provider's own id of the session.
+        client_session_id: Id of the workspace session.
+        participant_id: Id of the participant.
+        events: The KPI events, in the order in which they happened.
+    """
+
+    conversation_id: str | None = None
+    provider_session_id: str | None = None
+    client_session_id: str | None = None
+    participant_id: str | None = None
+    events: Sequence[AnalyticsEvent] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionInfo:
+    """What `get_session` tells.
+
+    Attributes:
+        session_id: The id.
+        focused: Whether the agent is looking at it.
+        context: The `context` that was given when the session was created.
+        conversation_id: Id of the conversation, `None` for a session without one.
+        raw: The whole answer.
+    """
+
+    session_id: str
+    focused: bool | None
+    context: Any
+    conversation_id: str | None
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def from_answer(cls, session_id: str, answer: Mapping[str, Any]) -> SessionInfo:
+        """Read the answer's keys, in the spellings of the wire and of the documentation."""
+        focused = answer.get("focused", answer.get("isFocused"))
+        return cls(
+            session_id=answer.get("sessionId") or session_id,
+            focused=focused if isinstance(focused, bool) else None,
+            context=answer.get("context"),
+            conversation_id=answer.get("conversationId") or None,
+            raw=answer,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Where the widget runs, and for whom.
+
+    Which keys a host gives differs by build and by page; what it does not give is `None`, and
+    what has no attribute here is in `raw`.
+
+    Attributes:
+        appid: Id of the model-driven app.
+        pagetype: Kind of the page in the focused session (`entityrecord`, `dashboard`, ...).
+        etn: Logical name of the table of the open record.
+        id: Id of the open record.
+        client_url: Address of the organisation.
+        app_url: Address of the app.
+        org_id: Id of the organisation.
+        org_unique_name: Unique name of the organisation.
+        org_lcid: Language of the organisation (LCID).
+        tenant_id: Id of the tenant.
+        user_id: Id of the agent, without braces.
+        user_lcid: Language of the agent (LCID).
+        username: Name of the agent.
+        crm_version: Version of Dynamics.
+        cif_version: Version of the Channel Integration Framework.
+        custom_params: The provider record's Custom Parameters: data when they are JSON, else text.
+        raw: The whole answer.
+    """
+
+    appid: str | None
+    pagetype: str | None
+    etn: str | None
+    id: str | None
+    client_url: str | None
+    app_url: str | None
+    org_id: str | None
+    org_unique_name: str | None
+    org_lcid: int | None
+    tenant_id: str | None
+    user_id: str | None
+    user_lcid: int | None
+    username: str | None
+    crm_version: str | None
+    cif_version: str | None
+    custom_params: Any
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> Environment:
+        """Read the answer's keys, in the spellings of the wire and of the documentation."""
+
+        def text(*keys: str) -> str | None:
+            found = next((answer[key] for key in keys if answer.get(key) is not None), None)
+            return None if found is None else str(found)
+
+        def number(key: str) -> int | None:
+            found = text(key)
+            return int(found) if found is not None and found.isdecimal() else None
+
+        user_id = text("userId")
+        return cls(
+            appid=text("appid"),
+            pagetype=text("pagetype", "pageType"),
+            etn=text("etn"),
+            id=text("id"),
+            client_url=text("clientUrl"),
+            app_url=text("appUrl"),
+            org_id=text("orgId"),
+            org_unique_name=text("orgUniqueName"),
+            org_lcid=number("orgLcid"),
+            tenant_id=text("tenantId"),
+            user_id=(bare_guid(user_id) or user_id) if user_id else None,
+            user_lcid=number("userLcid"),
+            username=text("username"),
+            crm_version=text("crmVersion"),
+            cif_version=text("cifVersion"),
+            custom_params=_data_or_text(answer.get("customParams")),
+            raw=answer,
+        )
+
+
+def _data_or_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value or None

@@ -1,0 +1,94 @@
+"""What may cross to the host: plain data, checked before anything is sent."""
+
+from __future__ import annotations
+
+import math
+import reprlib
+from collections.abc import Mapping
+from datetime import date, time
+from typing import TypeAlias
+
+from .errors import InvalidArgument
+
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+
+# Number.MAX_SAFE_INTEGER: beyond it JavaScript's numbers skip integers, and Pyodide sends a BigInt.
+MAX_INTEGER = 2**53 - 1
+# Deeper than any template; far below where the browser's own recursion ends.
+MAX_DEPTH = 100
+
+
+def plain(value: object, path: str, *, api: str | None = None) -> Plain:
+    """Copy a value into data that crosses to the host unchanged.
+
+    Args:
+        value: `None`, a bool, a number, text, or lists, tuples and mappings of these.
+        path: How the caller wrote the argument, such as `template_parameters`.
+        api: The JavaScript name of the call, for the message.
+
+    Returns:
+        A copy made of `None`, `bool`, `int`, `float`, `str`, `list` and `dict` alone.
+
+    Raises:
+        InvalidArgument: Something in it cannot cross (NaN, an integer beyond
+            `Number.MAX_SAFE_INTEGER`, bytes, a function, a date, a cycle, a key that is not text).
+            The message names its path and value.
+    """
+    return _copy(value, path, api, ())
+
+
+def _copy(value: object, path: str, api: str | None, parents: tuple[int, ...]) -> Plain:
+    match value:
+        case None | bool():
+            return value
+        case int():
+            if abs(value) > MAX_INTEGER:
+                raise _refusal(value, path, api, "is beyond 2**53 - 1; send it as text")
+            return int(value)
+        case float():
+            if not math.isfinite(value):
+                raise _refusal(value, path, api, "is not a finite number; send None or text")
+            return float(value)
+        case str():
+            return str.__str__(value)
+    if not isinstance(value, (list, tuple, Mapping)):
+        raise _refusal(value, path, api, f"is a {_type_name(value)}, {_advice(value)}")
+    if id(value) in parents:
+        raise _refusal(value, path, api, "contains itself; the host needs a tree")
+    if len(parents) >= MAX_DEPTH:
+        raise _refusal(value, path, api, f"is nested more than {MAX_DEPTH} levels deep")
+    inside = (*parents, id(value))
+    if isinstance(value, Mapping):
+        copy: dict[str, Plain] = {}
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise _refusal(key, f"{path}[{key!r}]", api, "is a key that is not text")
+            copy[str.__str__(key)] = _copy(item, f"{path}[{_quoted(key)}]", api, inside)
+        return copy
+    return [_copy(item, f"{path}[{index}]", api, inside) for index, item in enumerate(value)]
+
+
+def _refusal(value: object, path: str, api: str | None, why: str) -> InvalidArgument:
+    call = f"{api}: " if api else ""
+    return InvalidArgument(f"{call}{path} = {reprlib.repr(value)} {why}.", api=api)
+
+
+def _type_name(value: object) -> str:
+    cls = type(value)
+    return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__name__}"
+
+
+def _advice(value: object) -> str:
+    if isinstance(value, (date, time)):
+        return "which cannot cross to the host; send value.isoformat()"
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return "which cannot cross to the host; send text"
+    if isinstance(value, (set, frozenset)):
+        return "which cannot cross to the host; send a list"
+    if callable(value):
+        return "and functions cannot cross to the host"
+    return "which cannot cross to the host; send text, numbers, lists and dicts"
+
+
+def _quoted(key: str) -> str:
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'

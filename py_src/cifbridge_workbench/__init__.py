@@ -1,0 +1,1 @@
+"""The developer's side of cifbridge: bundler, development server, workbench and tests."""

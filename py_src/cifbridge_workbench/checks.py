@@ -1,0 +1,49 @@
+"""The static checks, each with the tool that the project is written for."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.processes import run
+from cifbridge_workbench.steps import show_error, step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A command that ends with 0 when the sources are as they should be."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path = paths.ROOT
+
+
+def all_checks() -> list[Check]:
+    """Lists the checks in the order of their duration."""
+    python = (sys.executable, "-m")
+    return [
+        Check(name="ruff check", command=(*python, "ruff", "check")),
+        Check(name="ruff format", command=(*python, "ruff", "format", "--diff")),
+        Check(
+            name="biome",
+            command=(str(toolchain.npm_tool("biome")), "check"),
+            folder=paths.WEB,
+        ),
+        Check(name="tsc", command=(str(toolchain.npm_tool("tsc")), "-p", "."), folder=paths.WEB),
+        Check(name="mypy", command=(*python, "mypy")),
+    ]
+
+
+def run_checks(checks: list[Check]) -> list[str]:
+    """Runs every check, shows what the failing ones say, and returns their names."""
+    environment = toolchain.find_node().environment()
+    failed = []
+    for check in checks:
+        try:
+            with step(check.name):
+                run(check.command, what=check.name, cwd=check.folder, environment=environment)
+        except BuildError as error:
+            show_error(error)
+            failed.append(check.name)
+    return failed

@@ -1,0 +1,88 @@
+"""The two web applications that ``serve`` runs: the workbench, and the widget beside it."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Mount, Route
+
+from cifbridge_workbench.config import load_config, with_widget_url
+from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.events import Events
+from cifbridge_workbench.static import Files, WithHeaders
+
+# Kept by the browser, but asked for again each time: a rebuild shows at once.
+_REVALIDATE = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+
+# 'unsafe-inline' for styles only: Fluent's components insert style sheets.
+_WORKBENCH_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "frame-src http: https:; img-src 'self' data:"
+)
+
+# Where Dynamics serves the library, and so where the widget looks for it.
+LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
+
+
+def workbench_app(
+    *, page: Path, library: Path, config: Path | None, events: Events, widget_url: str
+) -> Starlette:
+    """Makes the application of the workbench's origin.
+
+    Args:
+        page: The built workbench.
+        library: The script that the widget loads from its host.
+        config: A TOML file over the default configuration; read again for every page.
+        events: Where builds are announced.
+        widget_url: The landing URL of the provider that has none of its own.
+    """
+
+    async def serve_library(request: Request) -> Response:
+        if not library.is_file():
+            return PlainTextResponse("there is no library", status_code=404)
+        return FileResponse(library, media_type="text/javascript")
+
+    async def serve_config(request: Request) -> Response:
+        headers = {"Cache-Control": "no-store"}
+        try:
+            content = with_widget_url(load_config(config), widget_url)
+        except BuildError as error:
+            return PlainTextResponse(str(error), status_code=500, headers=headers)
+        return JSONResponse(content, headers=headers)
+
+    async def serve_events(request: Request) -> Response:
+        return StreamingResponse(events.stream(), media_type="text/event-stream")
+
+    return Starlette(
+        routes=[
+            Route(LIBRARY_PATH, serve_library),
+            Route("/config.json", serve_config),
+            Route("/events", serve_events),
+            Mount("/", Files(page)),
+        ],
+        middleware=[
+            Middleware(
+                WithHeaders,
+                headers={**_REVALIDATE, "Content-Security-Policy": _WORKBENCH_POLICY},
+            )
+        ],
+    )
+
+
+def widget_app(*, bundle: Path, workbench_origin: str) -> Starlette:
+    """Makes the application of the widget's origin, under the policy that widgets must bear."""
+    policy = f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {workbench_origin}"
+    return Starlette(
+        routes=[Mount("/", Files(bundle))],
+        middleware=[
+            Middleware(WithHeaders, headers={**_REVALIDATE, "Content-Security-Policy": policy})
+        ],
+    )

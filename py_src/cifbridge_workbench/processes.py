@@ -1,0 +1,65 @@
+"""Runs other programs: quietly, or in the developer's terminal."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.errors import BuildError
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    what: str,
+    cwd: Path = paths.ROOT,
+    environment: Mapping[str, str] | None = None,
+    hint: str = "",
+) -> str:
+    """Runs a program quietly and returns what it printed.
+
+    Args:
+        command: The program and its arguments.
+        what: What it is for, as the start of "... failed".
+        cwd: Where it runs.
+        environment: Variables set on top of this process's own.
+        hint: What the developer can do when it fails.
+
+    Raises:
+        BuildError: It is not there, or it ended with another exit code than 0.
+    """
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=cwd,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise BuildError(f"{what} failed: {error}", hint=hint) from error
+    if done.returncode:
+        raise BuildError(
+            f"{what} failed (exit code {done.returncode})", detail=done.stdout, hint=hint
+        )
+    return done.stdout
+
+
+def run_in_terminal(
+    command: Sequence[str | Path], *, cwd: Path, environment: Mapping[str, str]
+) -> int:
+    """Runs a program that talks to the developer itself, and returns its exit code."""
+    running = subprocess.Popen(
+        [str(part) for part in command], cwd=cwd, env={**os.environ, **environment}
+    )
+    while True:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            # The terminal has told the program as well; it is to end in its own way.
+            continue

@@ -1,0 +1,85 @@
+"""What ``serve`` does: build, serve, and rebuild on every change."""
+
+import os
+import signal
+import sys
+import tempfile
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.app import App
+from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.config import load_config
+from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.server import Site
+from cifbridge_workbench.steps import say, show_error
+from cifbridge_workbench.watch import changes
+from cifbridge_workbench.workbench_build import build_workbench
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """What the command line of ``serve`` says."""
+
+    app: App
+    port: int
+    widget_port: int
+    config: Path | None
+    library: Path
+    open_browser: bool
+
+
+def serve(options: ServeOptions) -> None:
+    """Serves the workbench and the widget until Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    paths.CACHE.mkdir(exist_ok=True)
+    try:
+        # A folder of its own, so that two of these can run side by side.
+        with tempfile.TemporaryDirectory(prefix="serve-", dir=paths.CACHE) as folder:
+            _serve_from(Path(folder) / "widget", options)
+    except KeyboardInterrupt:
+        say("stopped")
+
+
+def _serve_from(bundle: Path, options: ServeOptions) -> None:
+    build_workbench()
+    # Read here only to refuse a faulty file before anything is served.
+    load_config(options.config)
+    build_bundle(options.app, bundle, development=True)
+    site = Site(
+        widget=bundle,
+        config=options.config,
+        library=options.library,
+        port=options.port,
+        widget_port=options.widget_port,
+    )
+    with site:
+        say(f"workbench: {site.workbench_url}")
+        say(f"widget:    {site.widget_url}")
+        say("Ctrl-C stops.")
+        if options.open_browser and _has_screen():
+            webbrowser.open(site.workbench_url)
+        for changed in changes(options.app):
+            _rebuild(site, bundle, options.app, changed)
+
+
+def _rebuild(site: Site, bundle: Path, app: App, changed: list[Path]) -> None:
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    say(f"changed: {paths.short(changed[0])}{more}")
+    try:
+        build_workbench()
+        build_bundle(app, bundle, development=True)
+    except BuildError as error:
+        show_error(error)
+        site.build_failed(str(error))
+    else:
+        say("rebuilt")
+        site.rebuilt()
+
+
+def _has_screen() -> bool:
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

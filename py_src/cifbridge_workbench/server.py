@@ -1,0 +1,133 @@
+"""Runs the two origins in a thread of this process."""
+
+import asyncio
+import socket
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.events import Events
+from cifbridge_workbench.origins import widget_app, workbench_app
+from cifbridge_workbench.sockets import listen
+
+# How long a download that is under way may hold up the end.
+_GRACE_SECONDS = 1
+
+
+class Site:
+    """The workbench and a widget, served while the ``with`` block runs.
+
+    Attributes:
+        workbench_url: Where the workbench is, known inside the block.
+        widget_url: Where the widget is: another origin on the same machine.
+    """
+
+    def __init__(
+        self,
+        *,
+        workbench: Path = paths.WORKBENCH_BUILD,
+        widget: Path,
+        config: Path | None = None,
+        library: Path = paths.STAND_IN_LIBRARY,
+        port: int = 0,
+        widget_port: int = 0,
+    ) -> None:
+        """Describes the site without serving it yet.
+
+        Args:
+            workbench: The built workbench's folder.
+            widget: The widget bundle's folder.
+            config: A TOML file over the workbench's default configuration.
+            library: The script to serve as the host's library.
+            port: The workbench's port; 0 picks a free one.
+            widget_port: The widget's port; 0 picks a free one.
+        """
+        self._workbench = workbench
+        self._widget = widget
+        self._config = config
+        self._library = library
+        self._ports = (port, widget_port)
+        self._events = Events()
+        self._listening = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
+        self._ended: asyncio.Event
+        self._thread: threading.Thread
+        self.workbench_url = ""
+        self.widget_url = ""
+
+    def __enter__(self) -> Self:
+        """Starts both servers; they answer when this returns."""
+        port, widget_port = self._ports
+        at_workbench = listen(port, flag="--port", name="localhost")
+        try:
+            at_widget = listen(widget_port, flag="--widget-port", name="127.0.0.1")
+        except BaseException:
+            for opened in at_workbench:
+                opened.close()
+            raise
+        origin = f"http://localhost:{at_workbench[0].getsockname()[1]}"
+        self.workbench_url = f"{origin}/"
+        self.widget_url = f"http://127.0.0.1:{at_widget[0].getsockname()[1]}/"
+        workbench = workbench_app(
+            page=self._workbench,
+            library=self._library,
+            config=self._config,
+            events=self._events,
+            widget_url=self.widget_url,
+        )
+        widget = widget_app(bundle=self._widget, workbench_origin=origin)
+        servers = [(_server(workbench), at_workbench), (_server(widget), at_widget)]
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve(servers)), name="site", daemon=True
+        )
+        self._thread.start()
+        self._listening.wait()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Ends open event streams and stops both servers."""
+        self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join()
+
+    def rebuilt(self) -> None:
+        """Tells open workbench pages that a build worked."""
+        self._loop.call_soon_threadsafe(self._events.rebuilt)
+
+    def build_failed(self, message: str) -> None:
+        """Tells open workbench pages that a build failed."""
+        self._loop.call_soon_threadsafe(self._events.build_failed, message)
+
+    async def _serve(self, servers: list[tuple[uvicorn.Server, list[socket.socket]]]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        # The sockets are open already: a request that comes before the servers run waits.
+        self._listening.set()
+        running = [asyncio.create_task(server.serve(sockets)) for server, sockets in servers]
+        await self._ended.wait()
+        self._events.close()
+        for server, _ in servers:
+            server.should_exit = True
+        await asyncio.gather(*running)
+
+
+def _server(app: Starlette) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )

@@ -1,0 +1,64 @@
+"""Listens on this machine's loopback addresses, and on nothing else."""
+
+import errno
+import os
+import socket
+
+from cifbridge_workbench.errors import BuildError
+
+_ATTEMPTS = 20
+
+
+def listen(port: int, *, flag: str, name: str) -> list[socket.socket]:
+    """Opens the sockets behind a name.
+
+    Args:
+        port: The port; 0 picks one that is free.
+        flag: The command line's option for the port, for the error message.
+        name: ``localhost`` (IPv4 and, where there is one, IPv6: browsers try both)
+            or ``127.0.0.1``.
+
+    Raises:
+        BuildError: Another program has the port.
+    """
+    for _ in range(_ATTEMPTS if port == 0 else 1):
+        sockets: list[socket.socket] = []
+        try:
+            sockets.append(_open(socket.AF_INET, "127.0.0.1", port))
+            if name == "localhost" and socket.has_ipv6:
+                sockets += _open_ipv6(sockets[0].getsockname()[1])
+            return sockets
+        except OSError as error:
+            for opened in sockets:
+                opened.close()
+            if port == 0 and error.errno == errno.EADDRINUSE:
+                # Free for IPv4 but not for IPv6: the next pick may be free for both.
+                continue
+            raise BuildError(
+                f"cannot listen on port {port}: {error.strerror}",
+                hint=f"Stop the program that uses it, or choose another port with {flag}.",
+            ) from error
+    raise BuildError("found no free port")
+
+
+def _open_ipv6(port: int) -> list[socket.socket]:
+    try:
+        return [_open(socket.AF_INET6, "::1", port)]
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise
+        return []
+
+
+def _open(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # Not on Windows, where it would let two programs share the port.
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((address, port))
+        opened.listen()
+    except OSError:
+        opened.close()
+        raise
+    return opened

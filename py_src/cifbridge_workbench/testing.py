@@ -1,0 +1,43 @@
+"""What ``test`` does: static checks, builds, then pytest."""
+
+import sys
+from collections.abc import Sequence
+
+from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.browser import VARIABLE, require_browser
+from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.checks import all_checks, run_checks
+from cifbridge_workbench.processes import run_in_terminal
+from cifbridge_workbench.steps import say
+from cifbridge_workbench.workbench_build import build_workbench
+
+# A file's tests stay together, because they share a page that takes seconds to boot; and the
+# files keep their order, because an asyncio test cannot run in a worker that drives a browser.
+_TWO_WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+
+# With one of these the user decides about workers, or wants a terminal in the test.
+_WORKER_OPTIONS = ("-n", "--numprocesses", "--pdb", "--trace")
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Checks and tests everything, and returns the exit code."""
+    toolchain.install_npm_packages()
+    failed = run_checks(all_checks())
+    browser = require_browser()
+    build_workbench()
+    build_bundle(find_app(paths.DEFAULT_APP), paths.TEST_BUNDLE, development=True)
+    code = run_in_terminal(
+        [sys.executable, "-m", "pytest", *worker_options(arguments), *arguments],
+        cwd=paths.ROOT,
+        environment={VARIABLE: str(browser.executable)},
+    )
+    if failed:
+        say(f"failed checks: {', '.join(failed)}")
+    return code or (1 if failed else 0)
+
+
+def worker_options(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Returns the options that spread pytest over workers, unless the user's rule that out."""
+    decided = any(argument.startswith(_WORKER_OPTIONS) for argument in arguments)
+    return () if decided else _TWO_WORKERS

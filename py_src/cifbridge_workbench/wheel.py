@@ -1,0 +1,42 @@
+"""The two wheels of every bundle: cifbridge itself, and micropip."""
+
+import sys
+from pathlib import Path
+
+from cifbridge_workbench import paths, pip
+from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.processes import run
+from cifbridge_workbench.pyodide import PyodideFacts
+from cifbridge_workbench.stamps import Stamp, digest, files_below
+from cifbridge_workbench.steps import step
+
+# 1980-01-01, the first day a zip can name: equal sources give equal bytes.
+_SOURCE_DATE_EPOCH = "315532800"
+
+
+def build_wheel() -> Path:
+    """Builds cifbridge's wheel unless it is there already, and returns its path."""
+    out = paths.WHEELS / "cifbridge"
+    metadata = [paths.ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]
+    inputs = digest([*files_below(paths.CIFBRIDGE), *metadata])
+    stamp = Stamp(name="wheel", inputs=inputs)
+    if not stamp.is_current(out):
+        with step("Building cifbridge's wheel"), replacing(out) as made:
+            run(
+                [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", made],
+                what="building cifbridge's wheel",
+                environment={"SOURCE_DATE_EPOCH": _SOURCE_DATE_EPOCH},
+            )
+        stamp.write()
+    (wheel,) = out.glob("*.whl")
+    return wheel
+
+
+def fetch_micropip(facts: PyodideFacts) -> Path:
+    """Downloads the micropip that Pyodide's release names, once, and returns its path."""
+    out = paths.WHEELS / f"micropip-{facts.micropip}"
+    if not out.is_dir():
+        with step(f"Downloading micropip {facts.micropip}"), replacing(out) as made:
+            pip.download("--no-deps", f"micropip=={facts.micropip}", into=made, python=facts.python)
+    (wheel,) = out.glob("*.whl")
+    return wheel

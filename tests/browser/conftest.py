@@ -1,0 +1,90 @@
+import re
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.pytest_plugin import Workbench, watch
+from cifbridge_workbench.server import Site
+
+PAGES = Path(__file__).parent / "pages"
+
+# What the genuine library leaves behind when the answer to a JSON call is not a Map.
+LIBRARY_DEFECT = re.compile(r"entries is not a function|reading 'entries'")
+
+
+@pytest.fixture(scope="module")
+def open_shapes(browser, site):
+    """A widget whose library settles in every way there is, and the errors on its page."""
+    page = browser.new_page()
+    problems = watch(page)
+    library = PAGES / "shapes_library.js"
+    page.route("**/msdyn_ciLibrary.js", lambda route: route.fulfill(path=library))
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    opened.python("""
+        import asyncio, builtins
+        from cifbridge import CIFramework
+        from cifbridge._host import BrowserHost
+        builtins.asyncio = asyncio
+        builtins.host = BrowserHost()
+        builtins.cif = CIFramework(host, call_timeout=5)
+    """)
+    yield opened, problems
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def shapes(open_shapes):
+    """The same widget, booted once for a module's tests, with nothing uncaught in any of them."""
+    opened, problems = open_shapes
+    yield opened
+    assert not problems, f"errors on the page: {problems}"
+
+
+@pytest.fixture(scope="module")
+def shared(browser, site):
+    """A workbench with the sample widget, booted once for a module's tests."""
+    page = browser.new_page()
+    problems = watch(page)
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    opened.python("""
+        import asyncio, builtins, cifbridge
+        builtins.asyncio = asyncio
+        builtins.cifbridge = cifbridge
+        builtins.cif = await cifbridge.connect()
+    """)
+    yield opened
+    page.close()
+    unexpected = [text for text in problems if not LIBRARY_DEFECT.search(text)]
+    assert not unexpected, f"errors on the page: {unexpected}"
+
+
+@pytest.fixture
+def dynamics(shared):
+    """The shared workbench, without what an earlier test left open or broken in it."""
+    shared.page.evaluate("""async () => {
+        workbench.faults.clear();
+        for (const { id } of workbench.sessions.slice(1)) await workbench.closeSession(id);
+    }""")
+    return shared
+
+
+@pytest.fixture
+def site_with(tmp_path):
+    """Serve a widget of a test's own: a package `widget` made of the given files."""
+    with ExitStack() as stack:
+
+        def serve(files):
+            package = tmp_path / "widget"
+            package.mkdir()
+            for name, text in files.items():
+                (package / name).write_text(text, encoding="utf-8")
+            bundle = tmp_path / "bundle"
+            build_bundle(find_app(package), bundle, development=True)
+            return stack.enter_context(Site(widget=bundle))
+
+        yield serve

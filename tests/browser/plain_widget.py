@@ -1,0 +1,104 @@
+"""A widget in plain JavaScript, shown by the workbench: what the wire's tests drive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from playwright.sync_api import Frame, Page, Route
+
+# `outcome` reports how a promise settles in a form that survives the way to Python: the kind of
+# the value as the widget sees it, and the value with Maps and Errors made plain.
+PAGE = """<!doctype html><meta charset="utf-8"><title>Plain widget</title>
+<script>
+window.initialised = new Promise((resolve) =>
+  addEventListener("CIFInitDone", ({ detail }) => resolve(detail)));
+window.received = [];
+window.kind = (value) => value === null ? "null"
+  : typeof value === "object" ? value.constructor.name : typeof value;
+window.plain = (value) => value instanceof Map
+  ? Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]))
+  : value instanceof Error ? { error: value.message } : value;
+window.outcome = (promise) => promise.then(
+  (value) => ({ settled: "resolved", kind: kind(value), value: plain(value) }),
+  (value) => ({ settled: "rejected", kind: kind(value), value: plain(value) }));
+window.listen = (event, answer = () => Promise.resolve()) =>
+  Microsoft.CIFramework.addHandler(event, (data) => {
+    received.push({ event, data });
+    return answer(data);
+  });
+</script>
+<script src="LIBRARY" data-crmurl="ORIGIN" data-cifid="CIFMainLibrary"></script>
+"""
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def html(body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=body, content_type="text/html")
+
+
+class PlainWidget:
+    """The widget's frame in an open workbench."""
+
+    def __init__(self, page: Page, frame: Frame) -> None:
+        self.page = page
+        self.frame = frame
+
+    def run(self, script: str, arg: Any = None) -> Any:
+        return self.frame.evaluate(script, arg)
+
+    def outcome(self, call: str, arg: Any = None) -> Any:
+        """How a call of the library settles; `call` may use `cif` and `arg`."""
+        script = f"(arg) => {{ const cif = Microsoft.CIFramework; return outcome({call}); }}"
+        return self.frame.evaluate(script, arg)
+
+    def create_session(self, name: str = "Ada", **extra: Any) -> str:
+        request = {
+            "templateName": "msdyn_voicecall_session",
+            "templateParameters": {"customerName": name},
+            **extra,
+        }
+        settled = self.outcome("cif.createSession(arg)", request)
+        assert settled["settled"] == "resolved", settled
+        return str(settled["value"])
+
+    def wait_for(self, condition: str, arg: Any = None) -> None:
+        self.frame.wait_for_function(condition, arg=arg)
+
+    def events(self) -> list[dict[str, Any]]:
+        """The events received so far, payloads parsed."""
+        script = "received.map(({ event, data }) => ({ event, ...JSON.parse(data) }))"
+        return list(self.frame.evaluate(script))
+
+
+def open_widget(page: Page, site: Any, query: str = "", widget: str = PAGE) -> PlainWidget:
+    """Opens the workbench with a plain widget on the widget's origin."""
+    origin = origin_of(site.workbench_url)
+    body = widget.replace("LIBRARY", f"{origin}/webresources/Widget/msdyn_ciLibrary.js")
+    address = f"{site.widget_url}plain.html{query}"
+    page.route(f"{site.widget_url}plain.html*", html(body.replace("ORIGIN", origin)))
+    page.goto(f"{site.workbench_url}?widget={quote(address, safe='')}")
+    handle = page.wait_for_selector("iframe", state="attached")
+    assert handle is not None
+    frame = handle.content_frame()
+    assert frame is not None
+    frame.wait_for_url(f"{site.widget_url}plain.html*")
+    frame.wait_for_function("window.Microsoft?.CIFramework")
+    frame.evaluate("initialised")
+    return PlainWidget(page, frame)
+
+
+def configure(page: Page, change: Callable[[dict[str, Any]], None]) -> None:
+    """Lets the workbench start with a changed configuration."""
+
+    def answer(route: Route) -> None:
+        config = route.fetch().json()
+        change(config)
+        route.fulfill(json=config)
+
+    page.route("**/config.json", answer)

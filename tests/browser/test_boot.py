@@ -1,0 +1,122 @@
+"""A widget page that starts as it should."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cifbridge_workbench.pytest_plugin import BOOT_MS, Workbench
+
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}"
+
+
+def test_the_states_come_in_order(page, site):
+    page.add_init_script("""
+        window.states = [];
+        document.addEventListener("cifbridge:state", ({ detail }) => states.push(detail.state));
+    """)
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    states = opened.widget.evaluate("states.filter((state, i) => state !== states[i - 1])")
+    assert states == ["booting", "connecting", "ready"]
+
+
+def test_ready_is_a_promise_of_pyodide(workbench):
+    kind = workbench.widget.evaluate("cifbridge.ready.then(({ pyodide }) => pyodide.version)")
+    assert re.match(r"314\.", kind)
+
+
+def test_it_works_under_a_strict_policy_and_asks_no_third_origin(page, site):
+    responses = {}
+    page.on("response", lambda response: responses.setdefault(response.url, response))
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    opened.python('import cifbridge\nreturn (await cifbridge.connect()).supports("createSession")')
+    crm = site.workbench_url.rstrip("/")
+    assert responses[site.widget_url].headers["content-security-policy"] == POLICY.format(crm=crm)
+    own = (site.widget_url, site.workbench_url)
+    assert [url for url in responses if not url.startswith((*own, "data:"))] == []
+
+
+def test_the_widget_runs_in_the_sandboxed_frame_of_the_communication_panel(workbench):
+    sandbox = workbench.page.locator("iframe").get_attribute("sandbox")
+    assert sandbox is not None
+    assert set(sandbox.split()) == {
+        "allow-forms",
+        "allow-popups",
+        "allow-scripts",
+        "allow-same-origin",
+        "allow-modals",
+        "allow-downloads",
+    }
+
+
+def test_micropip_is_there_for_installs_at_run_time(workbench):
+    assert workbench.python("""
+        import js
+        import micropip
+        from importlib.metadata import version
+
+        bundle = (await (await js.fetch("bundle.json")).json()).to_py()
+        await micropip.install(js.URL.new(bundle["wheels"][1], js.location.href).href)
+        return [version("cifbridge"), "cifbridge" in micropip.list()]
+    """) == ["0.1.0", True]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"__init__.py": "def main():\n    import js\n    js.document.body.append('started')"},
+        {"__init__.py": "async def main():\n    import js\n    js.document.body.append('started')"},
+        {"__init__.py": "", "__main__.py": "import js\njs.document.body.append('started')"},
+        {"__main__.py": "import js\njs.document.body.append('started')"},
+        {
+            "__init__.py": "import asyncio, js\nasync def main():\n"
+            "    js.document.body.append('started')\n    await asyncio.Event().wait()"
+        },
+    ],
+    ids=["main", "async main", "package with __main__", "__main__ alone", "main without end"],
+)
+def test_a_widget_is_a_main_function_or_a_main_module(page, site_with, files):
+    opened = Workbench(page, site_with(files))
+    opened.wait_until("ready")
+    expect(opened.widget.locator("body")).to_have_text("started")
+
+
+def test_the_status_leaves_the_page_to_the_widget(workbench):
+    expect(workbench.widget.get_by_role("progressbar")).to_have_count(0)
+
+
+BARE_PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Bare</title><script type="module" src="bare.js"></script></head>
+<body></body>
+</html>
+"""
+BARE_SCRIPT = """
+import { loadPyodide } from "./pyodide/pyodide.mjs";
+
+const library = document.createElement("script");
+library.src = new URL("/webresources/Widget/msdyn_ciLibrary.js", document.referrer).href;
+library.dataset.crmurl = new URL(document.referrer).origin;
+library.dataset.cifid = "CIFMainLibrary";
+document.head.append(library);
+
+const { wheels } = await (await fetch("bundle.json")).json();
+const [micropip, cifbridge] = wheels.map((path) => new URL(path, location.href).href);
+const pyodide = await loadPyodide();
+await pyodide.loadPackage(micropip);
+await pyodide.pyimport("micropip").install(cifbridge);
+document.body.textContent = await pyodide.runPythonAsync(`
+    import cifbridge
+    cif = await cifbridge.connect()
+    await cif.create_session("msdyn_chat_session", {"customerName": "Ann"})
+`);
+"""
+
+
+def test_the_wheel_installs_with_micropip_in_a_bare_page_and_works_there(page, site_with):
+    bare = site_with({"__init__.py": "", "bare.html": BARE_PAGE, "bare.js": BARE_SCRIPT})
+    opened = Workbench(page, bare, f"?widget={bare.widget_url}bare.html")
+    expect(opened.widget.locator("body")).to_have_text("session-id-1", timeout=BOOT_MS)
+    assert opened.state("sessions")[1]["templateParameters"] == {"customerName": "Ann"}

@@ -1,0 +1,146 @@
+"""Trouble made on purpose, as the widget meets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from plain_widget import PlainWidget, open_widget
+from playwright.sync_api import Page
+
+TEXT = "Simulated failure of canCreateSession"
+
+
+@pytest.fixture
+def widget(page: Page, site: Any) -> PlainWidget:
+    return open_widget(page, site)
+
+
+def fault(widget: PlainWidget, api: str, **faults: Any) -> None:
+    widget.page.evaluate("([api, faults]) => workbench.faults.set(api, faults)", [api, faults])
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "value"),
+    [
+        ("map", "Map", {"message": TEXT, "msdyn_name": "canCreateSession"}),
+        ("map-error", "Map", {"message": {"error": TEXT}, "msdyn_name": "canCreateSession"}),
+        ("map-no-message", "Map", {"msdyn_name": "canCreateSession"}),
+        ("string", "string", TEXT),
+        ("json", "string", f'{{"message":"{TEXT}","msdyn_name":"canCreateSession"}}'),
+        ("object", "Object", {"message": TEXT, "msdyn_name": "canCreateSession"}),
+        ("value-object", "Object", {"value": {"errorMsg": TEXT}}),
+        ("undefined", "undefined", None),
+        ("null", "null", None),
+        ("error", "Error", {"error": TEXT}),
+    ],
+)
+def test_each_shape_of_rejection(
+    widget: PlainWidget, shape: str, kind: str, value: object
+) -> None:
+    fault(widget, "canCreateSession", reject=shape)
+    settled = widget.outcome("cif.canCreateSession()")
+    if isinstance(settled.get("value"), dict):
+        settled["value"] = {k: v for k, v in settled["value"].items() if v is not None}
+    assert (settled["settled"], settled["kind"], settled.get("value")) == ("rejected", kind, value)
+
+
+def test_the_shape_of_record_failures(widget: PlainWidget) -> None:
+    fault(widget, "canCreateSession", reject="value")
+    settled = widget.outcome("cif.canCreateSession()")
+    assert (settled["settled"], settled["kind"]) == ("rejected", "Map")
+    assert settled["value"]["value"].keys() == {
+        "errorMsg",
+        "errorType",
+        "reportTime",
+        "sourceFunc",
+    }
+
+
+def test_a_rejected_request_is_not_carried_out(widget: PlainWidget) -> None:
+    fault(widget, "createSession", reject="map")
+    settled = widget.outcome("cif.createSession({ templateName: 'msdyn_chat_session' })")
+    assert settled["settled"] == "rejected"
+    assert len(widget.page.evaluate("workbench.sessions")) == 1
+
+
+def test_times_run_out(widget: PlainWidget) -> None:
+    fault(widget, "canCreateSession", reject="map", times=2)
+    settled = [widget.outcome("cif.canCreateSession()")["settled"] for _ in range(3)]
+    assert settled == ["rejected", "rejected", "resolved"]
+
+
+def test_cleared_faults_are_gone(widget: PlainWidget) -> None:
+    fault(widget, "canCreateSession", reject="map")
+    widget.page.evaluate("workbench.faults.clear()")
+    assert widget.outcome("cif.canCreateSession()")["settled"] == "resolved"
+
+
+def test_the_case_of_a_message_type_does_not_matter(widget: PlainWidget) -> None:
+    fault(widget, "getEnvironment", reject="map")
+    assert widget.outcome("cif.getEnvironment()")["settled"] == "rejected"
+
+
+def test_a_delayed_answer_is_open_until_it_comes(page: Page, site: Any) -> None:
+    page.clock.install()
+    widget = open_widget(page, site)
+    fault(widget, "canCreateSession", delay=5_000)
+    widget.run(
+        "() => { outcome(Microsoft.CIFramework.canCreateSession()).then((o) => { window.o = o; }); }"
+    )
+    page.wait_for_function("workbench.calls.length === 1")
+    assert page.evaluate("workbench.calls[0].outcome") is None
+    page.clock.run_for(5_000)
+    widget.wait_for("window.o")
+    assert widget.run("o.value") is True
+    assert page.evaluate("workbench.calls[0].outcome") == "success"
+
+
+def test_a_lost_request_is_never_answered(page: Page, site: Any) -> None:
+    page.clock.install()
+    widget = open_widget(page, site)
+    fault(widget, "canCreateSession", lose=True)
+    fault(widget, "createSession", lose=True)
+    widget.run(
+        """() => {
+          const cif = Microsoft.CIFramework;
+          outcome(cif.canCreateSession()).then((settled) => { window.limited = settled; });
+          outcome(cif.createSession({ templateName: "msdyn_chat_session" }))
+            .then((settled) => { window.patient = settled; });
+        }"""
+    )
+    page.wait_for_function("workbench.calls.filter(({ outcome }) => outcome === 'lost').length === 2")
+    page.clock.run_for(10_000)
+    widget.wait_for("window.limited")
+    assert widget.run("limited") == {
+        "settled": "rejected",
+        "kind": "Map",
+        "value": {"message": "Timeout occurred as no response was received from listener window"},
+    }
+    page.clock.run_for(60_000)
+    assert widget.run("window.patient") is None
+    assert len(page.evaluate("workbench.sessions")) == 1
+
+
+@pytest.mark.parametrize(
+    ("faults", "named"),
+    [
+        ({"reject": "nonsense"}, 'reject = "nonsense"'),
+        ({"reject": "toString"}, 'reject = "toString"'),
+        ({"dealy": 5}, "dealy = 5"),
+        ({"delay": -1}, "delay = -1"),
+        ({"lose": "yes"}, 'lose = "yes"'),
+        ({"times": 0}, "times = 0"),
+        ({"lose": True, "reject": "map"}, "A lost request cannot be rejected as well"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_refused(
+    widget: PlainWidget, faults: dict[str, Any], named: str
+) -> None:
+    message = widget.page.evaluate(
+        """(faults) => {
+          try { workbench.faults.set("getSession", faults); } catch ({ message }) { return message; }
+        }""",
+        faults,
+    )
+    assert named in message

@@ -1,0 +1,282 @@
+"""What crosses between the frames, with messages that the library itself would not send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from plain_widget import PAGE, PlainWidget, configure, html, open_widget, origin_of
+from playwright.sync_api import Frame, Page
+
+UNKNOWN_SENDER = (
+    "Sender domain is not a recognised or is invalid and hence the message cant be processed"
+)
+NO_PROMISE = "Cannot read properties of undefined (reading 'then')"
+
+# Posts one message to the top page; resolves with the answer to it, Maps made plain.
+ASK = """([target, type, id, extra]) => new Promise((resolve) => {
+  addEventListener("message", ({ data }) => {
+    if (data.messageCorrelationId === id) resolve({
+      ...data,
+      messageData: data.messageData instanceof Map
+        ? ["Map", Object.fromEntries(data.messageData)] : data.messageData,
+    });
+  });
+  top.postMessage({
+    messageType: type, messageData: new Map(), messageCorrelationId: id, ...extra,
+  }, target);
+})"""
+
+
+@pytest.fixture
+def widget(page: Page, site: Any) -> PlainWidget:
+    return open_widget(page, site)
+
+
+def ask(widget: PlainWidget, frame: Frame, api: str, **extra: Any) -> Any:
+    return frame.evaluate(ASK, [origin_of(widget.page.url), api, "abc123", extra])
+
+
+def test_an_answer_has_three_fields_and_a_map(widget: PlainWidget) -> None:
+    assert ask(widget, widget.frame, "canCreateSession") == {
+        "messageOutcome": "success",
+        "messageData": ["Map", {"value": True}],
+        "messageCorrelationId": "abc123",
+    }
+
+
+def test_an_unknown_message_type_succeeds_without_a_value(widget: PlainWidget) -> None:
+    answer = ask(widget, widget.frame, "noSuchCall")
+    assert answer["messageOutcome"] == "success"
+    assert answer["messageData"] == [
+        "Map",
+        {"message": "No handlers found to process the request."},
+    ]
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "onUserActivity",
+        "debugInformationEvent",
+        "logErrorsAndReject",
+        "initLogAnalytics",
+        "addGenericHandler",
+        "removeGenericHandler",
+    ],
+)
+def test_housekeeping_is_answered_and_marked(widget: PlainWidget, type_: str) -> None:
+    assert ask(widget, widget.frame, type_)["messageOutcome"] == "success"
+    call = widget.page.evaluate("workbench.calls.at(-1)")
+    assert (call["api"], call["housekeeping"], call["outcome"]) == (type_, True, "success")
+
+
+def frame_of(widget: PlainWidget, address: str) -> Frame:
+    """Puts a frame of another origin into the widget."""
+    widget.page.route(address, html("<!doctype html><title>Stranger</title>"))
+    script = "(address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address }))"
+    with widget.page.expect_event("framenavigated", lambda frame: frame.url == address) as found:
+        widget.run(script, address)
+    return found.value
+
+
+def test_an_unknown_sender_is_refused(widget: PlainWidget) -> None:
+    stranger = frame_of(widget, "http://stranger.example/")
+    answer = ask(widget, stranger, "createSession")
+    assert answer["messageOutcome"] == "failure"
+    assert answer["messageData"][1]["message"] == UNKNOWN_SENDER
+    call = widget.page.evaluate("workbench.calls.at(-1)")
+    assert (call["provider"], call["outcome"]) == (None, "failure")
+
+
+def test_a_sender_is_known_by_its_host_name_alone(widget: PlainWidget) -> None:
+    neighbour = frame_of(widget, "http://127.0.0.1:9/")
+    assert ask(widget, neighbour, "canCreateSession")["messageOutcome"] == "success"
+
+
+@pytest.mark.parametrize("domain", ["http://stranger.example", "*.example"])
+def test_a_trusted_domain_gets_in_but_is_no_provider(page: Page, site: Any, domain: str) -> None:
+    configure(page, lambda config: config["providers"][0].update(trustedDomain=domain))
+    widget = open_widget(page, site)
+    answer = ask(widget, frame_of(widget, "http://stranger.example/"), "canCreateSession")
+    assert answer["messageOutcome"] == "failure"
+    assert answer["messageData"][1]["message"] == "Associated Provider record not found"
+
+
+@pytest.mark.parametrize("type_", [None, "CIF_Response", "createSession"])
+def test_a_response_that_nobody_waits_for_is_dropped(
+    widget: PlainWidget, type_: str | None
+) -> None:
+    """What the other side would answer, it would get an answer to, and so on for ever."""
+    answered = widget.run(
+        """async ([target, type]) => {
+          const seen = [];
+          addEventListener("message", ({ data }) => seen.push(data.messageCorrelationId));
+          top.postMessage({
+            messageOutcome: "success",
+            messageData: new Map([["message", "late"]]),
+            messageCorrelationId: "late01",
+            ...(type && { messageType: type }),
+          }, target);
+          // Messages are handled in order: when this is answered, so was the other.
+          await Microsoft.CIFramework.canCreateSession();
+          return seen;
+        }""",
+        [origin_of(widget.page.url), type_],
+    )
+    assert "late01" not in answered
+    assert [call["api"] for call in widget.page.evaluate("workbench.calls")] == ["canCreateSession"]
+
+
+@pytest.mark.parametrize("message", ["null", "'text'", "{}", "{ messageCorrelationId: 'x' }"])
+def test_other_messages_are_left_alone(widget: PlainWidget, message: str) -> None:
+    widget.run(f"(target) => top.postMessage({message}, target)", origin_of(widget.page.url))
+    assert widget.outcome("cif.canCreateSession()")["value"] is True
+    assert len(widget.page.evaluate("workbench.calls")) == 1
+
+
+def test_data_that_is_no_map_is_taken_as_empty(widget: PlainWidget) -> None:
+    answer = ask(widget, widget.frame, "createSession", messageData={"input": "x"})
+    assert answer["messageOutcome"] == "failure"
+
+
+def test_hostile_keys_stay_data(widget: PlainWidget) -> None:
+    widget.run(
+        """() => Microsoft.CIFramework.createSession({
+          templateName: "msdyn_chat_session",
+          templateParameters: JSON.parse('{"__proto__": {"hacked": true}, "customerName": "<b>x"}'),
+        })"""
+    )
+    session = widget.page.evaluate("JSON.stringify(workbench.sessions[1].templateParameters)")
+    assert session == '{"__proto__":{"hacked":true},"customerName":"<b>x"}'
+    assert widget.page.evaluate("({}).hacked") is None
+    assert widget.page.locator("h2", has_text="<b>x").count() == 1
+
+
+def emit(widget: PlainWidget, event: str, payload: Any = None) -> Any:
+    return widget.page.evaluate("([event, payload]) => workbench.emit(event, payload)", [event, payload])
+
+
+def test_an_event_is_json_text_and_its_first_answer_comes_back(widget: PlainWidget) -> None:
+    widget.run("listen('onclicktoact', () => Promise.resolve('dialling'))")
+    answer = emit(widget, "onclicktoact", {"value": "+44", "format": "Phone"})
+    assert answer == {"outcome": "success", "data": "dialling"}
+    assert widget.run("received") == [
+        {"event": "onclicktoact", "data": '{"value":"+44","format":"Phone"}'}
+    ]
+
+
+def test_all_handlers_hear_in_order_and_only_the_first_answer_counts(widget: PlainWidget) -> None:
+    widget.run(
+        """() => {
+          listen("onclicktoact", () => { throw new Error("broken"); });
+          listen("onclicktoact", () => undefined);
+          const twice = (data) => { received.push({ event: "twice", data }); };
+          Microsoft.CIFramework.addHandler("onclicktoact", twice);
+          Microsoft.CIFramework.addHandler("onclicktoact", twice);
+          listen("onclicktoact", () => Promise.resolve(true));
+        }"""
+    )
+    answer = emit(widget, "onclicktoact", {"n": 1})
+    assert answer == {"outcome": "failure", "data": {"message": NO_PROMISE}}
+    heard = [entry["event"] for entry in widget.run("received")]
+    assert heard == ["onclicktoact", "onclicktoact", "twice", "onclicktoact"]
+    # The other three answers were dropped, not answered.
+    calls = widget.page.evaluate("workbench.calls.map(({ api }) => api)")
+    assert set(calls) == {"addGenericHandler"}
+
+
+def test_a_rejecting_handler_is_a_failure_with_its_reason(widget: PlainWidget) -> None:
+    widget.run("listen('onmodechanged', () => Promise.reject(new Error('busy')))")
+    answer = emit(widget, "onmodechanged", {"value": 1})
+    assert answer["outcome"] == "failure"
+    assert answer["data"]["message"] == "busy"
+
+
+def test_an_event_without_a_handler_succeeds(widget: PlainWidget) -> None:
+    answer = emit(widget, "onpagenavigate", {"value": "https://x.example/"})
+    assert answer["outcome"] == "success"
+    assert answer["data"] == {"message": "No handlers found to process the request."}
+
+
+def test_a_removed_handler_hears_nothing(widget: PlainWidget) -> None:
+    widget.run(
+        """() => {
+          const handler = (data) => { received.push(data); return Promise.resolve(1); };
+          Microsoft.CIFramework.addHandler("onsizechanged", handler);
+          Microsoft.CIFramework.removeHandler("onsizechanged", handler);
+        }"""
+    )
+    emit(widget, "onsizechanged", {"value": 340})
+    assert widget.run("received") == []
+
+
+def test_the_presence_reaches_the_widget(widget: PlainWidget) -> None:
+    widget.run("listen('onPresenceChange')")
+    widget.page.evaluate("workbench.setPresence('Busy')")
+    assert widget.events() == [
+        {"event": "onPresenceChange", "presenceInfo": {"presenceText": "Busy"}}
+    ]
+
+
+def test_a_provider_without_a_frame_hears_nothing(widget: PlainWidget) -> None:
+    script = "workbench.emit('onclicktoact', {}, { provider: 'contoso_chat' })"
+    assert widget.page.evaluate(script) == {"outcome": "success", "data": {"value": False}}
+    script = "workbench.emit('x', {}, { provider: 'nobody' }).catch(({ message }) => message)"
+    assert widget.page.evaluate(script) == "There is no provider named nobody"
+
+
+def test_the_host_waits_ten_seconds_for_the_answer_to_an_event(page: Page, site: Any) -> None:
+    page.clock.install()
+    widget = open_widget(page, site)
+    widget.run("listen('onclicktoact', () => new Promise(() => {}))")
+    page.evaluate(
+        "() => { workbench.emit('onclicktoact', {}).then((answer) => { window.answer = answer; }); }"
+    )
+    page.clock.run_for(9_900)
+    assert page.evaluate("window.answer") is None
+    page.clock.run_for(200)
+    assert page.evaluate("window.answer") == {
+        "outcome": "failure",
+        "data": {"message": "Timeout occurred as no response was received from listener window"},
+    }
+
+
+def test_before_session_closed_is_waited_for_without_end(page: Page, site: Any) -> None:
+    page.clock.install()
+    widget = open_widget(page, site)
+    widget.run("listen('onBeforeSessionClosed', () => new Promise((r) => { window.allow = r; }))")
+    page.evaluate(
+        "() => { workbench.emit('onBeforeSessionClosed', {}).then((a) => { window.answer = a; }); }"
+    )
+    widget.wait_for("window.allow")
+    page.clock.run_for(60_000)
+    assert page.evaluate("window.answer") is None
+    widget.run("() => allow(true)")
+    page.wait_for_function("window.answer")
+
+
+def test_a_custom_event_of_the_hosts_page_is_forwarded_once_per_registration(
+    widget: PlainWidget,
+) -> None:
+    widget.run("listen('contosoRinging'), listen('contosoRinging')")
+    widget.page.wait_for_function("workbench.calls.length === 2")
+    widget.page.evaluate(
+        "dispatchEvent(new CustomEvent('contosoRinging', { detail: { from: '+44' } }))"
+    )
+    widget.wait_for("received.length === 4")
+    assert widget.events()[0] == {"event": "contosoRinging", "from": "+44"}
+
+
+def test_a_widget_in_a_frame_of_its_own_page_is_answered_itself(page: Page, site: Any) -> None:
+    """The library talks to the top page from any depth."""
+    inner = f"{site.widget_url}inner.html"
+    outer = f'<!doctype html><iframe src="{inner}"></iframe>'
+    origin = origin_of(site.workbench_url)
+    library = f"{origin}/webresources/Widget/msdyn_ciLibrary.js"
+    page.route(inner, html(PAGE.replace("LIBRARY", library).replace("ORIGIN", origin)))
+    page.route(f"{site.widget_url}outer.html", html(outer))
+    page.goto(f"{site.workbench_url}?widget={site.widget_url}outer.html")
+    deep = page.frame_locator("iframe").frame_locator("iframe").locator("html")
+    settled = deep.evaluate("outcome(Microsoft.CIFramework.canCreateSession())")
+    assert settled["value"] is True

@@ -1,0 +1,175 @@
+"""The command line: what it says, how it fails, and how tests get their browser."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cifbridge_workbench import browser, checks, cli, paths, testing
+from cifbridge_workbench.checks import Check, run_checks
+from cifbridge_workbench.errors import BuildError
+
+
+def run_cli(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["build.py", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+def test_the_door_lists_every_command_without_installing_anything(tmp_path: Path) -> None:
+    door = tmp_path / "build.py"
+    door.write_bytes((paths.ROOT / "build.py").read_bytes())
+    for arguments in ([], ["--help"]):
+        done = subprocess.run(
+            [sys.executable, door, *arguments], capture_output=True, text=True, check=True
+        )
+        for command in ("serve", "build", "test", "clean"):
+            assert f"\n  {command} " in done.stdout
+    assert list(tmp_path.iterdir()) == [door]
+
+
+def test_the_door_refuses_an_unknown_command(tmp_path: Path) -> None:
+    door = tmp_path / "build.py"
+    door.write_bytes((paths.ROOT / "build.py").read_bytes())
+    done = subprocess.run([sys.executable, door, "biuld"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "'biuld'" in done.stderr
+
+
+def test_clean_removes_what_was_made_and_nothing_else(tmp_path: Path) -> None:
+    door = tmp_path / "build.py"
+    door.write_bytes((paths.ROOT / "build.py").read_bytes())
+    kept = tmp_path / "py_src" / "a.py"
+    made = [".venv", ".cache", "dist", "web/node_modules", ".mypy_cache", "py_src/__pycache__"]
+    for name in made:
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x").touch()
+    kept.touch()
+    (tmp_path / "web" / "package.json").touch()
+    subprocess.run([sys.executable, door, "clean"], check=True, capture_output=True)
+    left = sorted(file for file in tmp_path.rglob("*") if file.is_file())
+    assert left == [door, kept, tmp_path / "web" / "package.json"]
+
+
+def test_a_failure_is_one_readable_block(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run_cli(monkeypatch, "build", "--app", str(tmp_path / "absent")) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: there is no folder")
+    assert "Traceback" not in said
+
+
+def test_a_wrong_option_is_explained(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_cli(monkeypatch, "serve", "--prot", "1") == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_pytests_arguments_are_passed_on_untouched(monkeypatch: pytest.MonkeyPatch) -> None:
+    received: list[tuple[str, ...]] = []
+
+    def pretend(arguments: tuple[str, ...]) -> int:
+        received.append(arguments)
+        return 3
+
+    monkeypatch.setattr(cli, "test_everything", pretend)
+    assert run_cli(monkeypatch, "test", "-x", "-k", "a or b", "--lf", "tests/unit") == 3
+    assert received == [("-x", "-k", "a or b", "--lf", "tests/unit")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "workers"),
+    [
+        ([], True),
+        (["-x", "tests/unit"], True),
+        (["-n", "4"], False),
+        (["-n0"], False),
+        (["--numprocesses=1"], False),
+        (["--pdb"], False),
+    ],
+)
+def test_tests_run_in_two_workers_unless_told_otherwise(
+    arguments: list[str], workers: bool
+) -> None:
+    assert bool(testing.worker_options(arguments)) is workers
+
+
+def test_every_check_runs_and_every_failure_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks.toolchain, "find_node", lambda: FakeNode())
+    python = (sys.executable, "-c")
+    failed = run_checks(
+        [
+            Check(name="one", command=(*python, "print('one is wrong'); exit(1)")),
+            Check(name="two", command=(*python, "print('two is fine')")),
+            Check(name="three", command=(*python, "exit('three is wrong')")),
+            Check(name="four", command=("/no/such/tool",)),
+        ]
+    )
+    assert failed == ["one", "three", "four"]
+    said = capsys.readouterr().err
+    assert "one is wrong" in said
+    assert "three is wrong" in said
+    assert "two is fine" not in said
+
+
+class FakeNode:
+    def environment(self) -> dict[str, str]:
+        return {}
+
+
+@pytest.fixture
+def fake_browser(tmp_path: Path) -> Path:
+    if sys.platform == "win32":
+        pytest.skip("a script is no program there")
+    file = tmp_path / "browser"
+    file.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    file.chmod(0o755)
+    return file
+
+
+def test_the_browser_that_is_asked_for_is_taken(
+    monkeypatch: pytest.MonkeyPatch, fake_browser: Path
+) -> None:
+    monkeypatch.setenv(browser.VARIABLE, str(fake_browser))
+    found = browser.require_browser()
+    assert found.executable == fake_browser
+    assert "--no-first-run" in found.arguments
+
+
+def test_a_browser_that_is_asked_for_but_does_not_start_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, fake_browser: Path
+) -> None:
+    fake_browser.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    monkeypatch.setenv(browser.VARIABLE, str(fake_browser))
+    with pytest.raises(BuildError, match="does not start"):
+        browser.require_browser()
+
+
+def test_without_any_browser_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def fail(name: str) -> None:
+        tried.append(name)
+        raise BuildError(f"no {name}")
+
+    monkeypatch.setattr(browser, "find_browser", lambda: None)
+    monkeypatch.setattr(browser, "_install_playwrights_own", lambda: fail("playwright"))
+    monkeypatch.setattr(browser, "_install_debian_package", lambda: fail("apt"))
+    with pytest.raises(BuildError) as refused:
+        browser.require_browser()
+    assert tried == ["playwright", "apt"]
+    assert browser.VARIABLE in refused.value.hint
+
+
+@pytest.mark.parametrize(("root", "expected"), [(0, True), (1000, False)])
+def test_the_sandbox_is_given_up_only_for_root(
+    monkeypatch: pytest.MonkeyPatch, root: int, expected: bool
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: root, raising=False)
+    assert ("--no-sandbox" in browser.launch_arguments()) is expected

@@ -1,0 +1,124 @@
+/**
+ * Makes any page a widget page:
+ *
+ *     <script type="module" src="boot.js" data-app="softphone"></script>
+ *
+ * Further attributes: `data-crm`, the organisation's address; `data-crm-allow`, further origins
+ * that Dynamics' library may come from, separated by blanks.
+ */
+
+import { within } from "./deadline.js";
+import { download, fetchBundle } from "./download.js";
+import { BootFailure } from "./failure.js";
+import { loadLibrary } from "./library.js";
+import { startPython } from "./runtime.js";
+import { Status } from "./status.js";
+
+const DOWNLOAD_MS = 120_000;
+const LIBRARY_MS = 30_000;
+const CONNECT_SECONDS = 20;
+
+const base = new URL("./", import.meta.url);
+
+/**
+ * @typedef {object} WidgetPage
+ * @property {Promise<{pyodide: import("./runtime.js").Pyodide}>} ready
+ * @property {import("./library.js").LibraryRecord} library
+ */
+
+/** @returns {DOMStringMap} */
+function settings() {
+  const scripts = document.querySelectorAll("script[type=module]");
+  const own = [...scripts].find(
+    (script) => script instanceof HTMLScriptElement && script.src === import.meta.url,
+  );
+  return own instanceof HTMLScriptElement ? own.dataset : {};
+}
+
+/**
+ * @param {Status} status
+ * @param {import("./library.js").LibraryRecord} library
+ * @param {AbortSignal} signal
+ */
+async function boot(status, library, signal) {
+  const { app, crm, crmAllow } = settings();
+  status.progress("booting", "Loading the widget…");
+  const bundle = await fetchBundle(base);
+  const libraryReady = within(
+    loadLibrary(library, {
+      configured: crm,
+      allowed: crmAllow?.split(/\s+/).filter(Boolean) ?? [],
+      development: bundle.development,
+    }),
+    LIBRARY_MS,
+    () =>
+      new BootFailure(
+        "library-failed",
+        `Dynamics' library did not load within ${LIBRARY_MS / 1000} seconds. Check that the ` +
+          "organisation's address can be reached from here, then reload the page.",
+      ),
+  );
+  const pythonReady = within(
+    download(base, bundle, (received, total) => status.advance(received / total), signal),
+    DOWNLOAD_MS,
+    () =>
+      new BootFailure(
+        "download-timeout",
+        `The widget did not arrive within ${DOWNLOAD_MS / 1000} seconds. Check the network ` +
+          "connection, then reload the page.",
+      ),
+  ).then((files) => {
+    status.progress("booting", "Starting Python…");
+    return startPython(base, bundle, files);
+  });
+  const [pyodide] = await Promise.all([pythonReady, libraryReady]);
+  status.progress("connecting", "Connecting to Dynamics 365…");
+  await start(pyodide, app ?? bundle.app, status);
+  return { pyodide };
+}
+
+/**
+ * Resolves once the widget runs; a later failure of it turns the page to `failed` all the same.
+ *
+ * @param {import("./runtime.js").Pyodide} pyodide
+ * @param {string} app
+ * @param {Status} status
+ * @returns {Promise<void>}
+ */
+function start(pyodide, app, status) {
+  return new Promise((resolve, reject) => {
+    /** @param {BootFailure} failure */
+    const fail = (failure) => {
+      reject(failure);
+      status.fail(failure);
+    };
+    const ready = () => {
+      status.ready();
+      resolve();
+    };
+    pyodide
+      .pyimport("cifbridge._boot")
+      .run(
+        app,
+        CONNECT_SECONDS,
+        ready,
+        (
+          /** @type {{code: string, message: string, detail: string}} */ { code, message, detail },
+        ) => fail(new BootFailure(code, message, detail)),
+      )
+      .catch((/** @type {unknown} */ error) => fail(BootFailure.from(error)));
+  });
+}
+
+const status = new Status();
+/** @type {import("./library.js").LibraryRecord} */
+const library = {};
+const failed = new AbortController();
+const ready = boot(status, library, failed.signal);
+/** @type {WidgetPage} */
+const page = { ready, library };
+Object.assign(window, { cifbridge: page });
+ready.catch((error) => {
+  failed.abort();
+  status.fail(BootFailure.from(error));
+});

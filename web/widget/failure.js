@@ -1,0 +1,39 @@
+/**
+ * What can go wrong before the widget's Python runs: a short code for machines, a sentence for people.
+ */
+
+export class BootFailure extends Error {
+  /**
+   * @param {string} code Short code, for `data-cifbridge-error`.
+   * @param {string} message What happened and what to do, for the person in front of the page.
+   * @param {string} [detail] What a developer wants to see: a traceback, the browser's own words.
+   */
+  constructor(code, message, detail = "") {
+    super(message);
+    this.name = "BootFailure";
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /**
+   * @param {unknown} error
+   * @returns {BootFailure}
+   */
+  static from(error) {
+    if (error instanceof BootFailure) return error;
+    return new BootFailure(
+      "boot-failed",
+      "The widget could not start because of an unexpected error. Reload the page; if it happens " +
+        "again, send the details below to whoever supplies the widget.",
+      describe(error),
+    );
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function describe(error) {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

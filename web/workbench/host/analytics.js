@@ -1,0 +1,109 @@
+/** @import { AnalyticsEntry, Answer, Call, KpiDefinition, Provider, Session } from "../types.js" */
+/** @import { Sessions } from "./sessions.js" */
+import { success } from "./answers.js";
+import { toPlain } from "./plain.js";
+import { HOME_ID } from "./sessions.js";
+
+/** The log is a tool's memory, not a database. */
+const KEPT = 1000;
+
+/** What becomes of logAnalyticsEvent: a DOM event for everybody, a row only where set up. */
+export class Analytics {
+  /** @type {AnalyticsEntry[]} */
+  entries = [];
+  #definitions;
+  #sessions;
+  #logged;
+
+  /**
+   * @param {KpiDefinition[]} definitions
+   * @param {Sessions} sessions
+   * @param {(detail: Map<string, unknown>) => void} logged gets the detail of `logCIFAnalytics`
+   */
+  constructor(definitions, sessions, logged) {
+    this.#definitions = definitions;
+    this.#sessions = sessions;
+    this.#logged = logged;
+  }
+
+  /** @returns {Record<string, (call: Call) => Answer>} */
+  calls() {
+    return {
+      logAnalyticsEvent: (call) => {
+        this.#log(call);
+        // Also when nothing was stored: the real host says no different.
+        return success("Success");
+      },
+      initLogAnalytics: () => success("Success"),
+    };
+  }
+
+  /** @param {Call} call */
+  #log({ provider, originUrl, data }) {
+    const eventName = String(data.get("analyticsEventname"));
+    const plain = toPlain(data.get("analyticsData"));
+    const reason = this.#whyNotStored(provider, eventName);
+    const { focused } = this.#sessions;
+    const session = focused.provider === provider.uniqueName ? focused : null;
+    this.entries.push({
+      time: new Date().toISOString(),
+      provider: provider.uniqueName,
+      eventName,
+      eventType: data.get("analyticsEventtype"),
+      data: plain,
+      stored: reason === null,
+      reason,
+      sessionId: session?.id ?? null,
+      kpiEvents: kpiEventsOf(plain),
+    });
+    this.entries.splice(0, this.entries.length - KEPT);
+    this.#logged(
+      new Map([...data, ...Object.entries(telemetry(provider, focused, session, data, originUrl))]),
+    );
+  }
+
+  /**
+   * @param {Provider} provider
+   * @param {string} eventName
+   */
+  #whyNotStored(provider, eventName) {
+    if (!provider.enableAnalytics) return `Analytics is off for the provider ${provider.name}`;
+    const known = this.#definitions.some(({ name }) => name === eventName);
+    return known ? null : `No KPI event definition is named ${eventName}`;
+  }
+}
+
+/**
+ * What the host adds to the widget's data.
+ *
+ * @param {Provider} provider
+ * @param {Session} focused
+ * @param {Session | null} session the focused one, if it is the provider's
+ * @param {Map<string, unknown>} data
+ * @param {string} originURL
+ */
+function telemetry(provider, focused, session, data, originURL) {
+  return {
+    telemetryAPIName: data.get("analyticsEventtype") === 0 ? "LogSystemEvent" : "LogCustomEvent",
+    // The spelling is the field's own.
+    focussedSession: session || focused.id === HOME_ID ? focused.id : null,
+    providerName: provider.name,
+    providerId: provider.uniqueName,
+    enableAnalytics: provider.enableAnalytics,
+    clientSessionId: session?.id ?? null,
+    sessionUniqueId: session?.id ?? null,
+    correlationId: session?.correlationId ?? null,
+    conversationId: session?.conversationId ?? null,
+    providerSessionId: session?.providerSessionId ?? null,
+    originURL,
+  };
+}
+
+/**
+ * @param {unknown} data
+ * @returns {unknown[]}
+ */
+function kpiEventsOf(data) {
+  const events = /** @type {{events?: unknown} | null | undefined} */ (data)?.events;
+  return Array.isArray(events) ? events : [];
+}

@@ -1,0 +1,50 @@
+/** @import { Fault } from "../types.js" */
+import { REJECTIONS } from "./rejections.js";
+
+/** @type {Record<string, (value: unknown) => boolean>} */
+const CHECKS = {
+  delay: (value) => typeof value === "number" && value >= 0,
+  lose: (value) => value === true,
+  reject: (value) => typeof value === "string" && Object.hasOwn(REJECTIONS, value),
+  times: (value) => Number.isInteger(value) && Number(value) > 0,
+};
+
+/**
+ * Trouble made on purpose, by message type. A delay comes before the request is carried out; a
+ * lost or rejected request is not carried out.
+ */
+export class Faults {
+  /** @type {Map<string, Fault>} */
+  #faults = new Map();
+
+  /**
+   * @param {string} api a message type, in any case of letters
+   * @param {Fault} fault
+   */
+  set(api, fault) {
+    for (const [key, value] of Object.entries(fault)) {
+      if (!CHECKS[key]?.(value)) throw new Error(`Not a fault: ${key} = ${JSON.stringify(value)}`);
+    }
+    if (fault.lose && fault.reject) throw new Error("A lost request cannot be rejected as well");
+    this.#faults.set(api.toLowerCase(), { ...fault });
+  }
+
+  clear() {
+    this.#faults.clear();
+  }
+
+  /**
+   * The fault that this request meets; uses up one of its times.
+   *
+   * @param {string} api
+   */
+  take(api) {
+    const key = api.toLowerCase();
+    const fault = this.#faults.get(key);
+    if (fault?.times !== undefined) {
+      fault.times -= 1;
+      if (fault.times === 0) this.#faults.delete(key);
+    }
+    return fault;
+  }
+}

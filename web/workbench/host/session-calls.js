@@ -1,0 +1,63 @@
+/** @import { Answer, Call } from "../types.js" */
+/** @import { Sessions } from "./sessions.js" */
+import { failure, success } from "./answers.js";
+import { doesNotExist, HOME_ID } from "./sessions.js";
+
+/**
+ * The requests that are about sessions.
+ *
+ * @param {Sessions} sessions
+ * @returns {Record<string, (call: Call) => Answer>}
+ */
+export function sessionCalls(sessions) {
+  return {
+    canCreateSession: () => success(!sessions.full),
+
+    createSession({ api, provider, data }) {
+      const input = inputOf(data.get("input"));
+      const problem = sessions.refusal(input.templateName);
+      if (problem) return failure(problem, api);
+      const session = sessions.create({
+        provider: provider.uniqueName,
+        input,
+        customerName: data.get("customerName"),
+        providerSessionId: data.get("providerSessionId"),
+        correlationId: data.get("correlationId"),
+      });
+      return success(session.id);
+    },
+
+    getSession({ api, provider, data }) {
+      const id = data.get("sessionId");
+      const session = sessions.own(provider.uniqueName, id);
+      if (!session) return failure(doesNotExist(id), api);
+      return success(
+        new Map(
+          Object.entries({
+            sessionId: session.id,
+            focused: session.id === sessions.focusedId,
+            context: session.context,
+            conversationId: session.conversationId,
+          }),
+        ),
+      );
+    },
+
+    getFocusedSession({ provider }) {
+      const { id, provider: owner } = sessions.focused;
+      return success(owner === provider.uniqueName || id === HOME_ID ? id : null);
+    },
+
+    getAllSessions: ({ provider }) => success(sessions.idsOf(provider.uniqueName)),
+  };
+}
+
+/**
+ * @param {unknown} input
+ * @returns {Record<string, unknown>}
+ */
+function inputOf(input) {
+  return typeof input === "object" && input !== null
+    ? /** @type {Record<string, unknown>} */ (input)
+    : {};
+}

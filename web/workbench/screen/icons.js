@@ -1,0 +1,33 @@
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Strokes on a 16 × 16 grid. */
+const PATHS = {
+  success: "M3 8.5 6.5 12 13 4.5",
+  failure: "M4 4l8 8M12 4l-8 8",
+  lost: "M3 8h3M10 8h3M8 3v2M8 11v2",
+  pending: "M8 3.5V8l3 2",
+  unknown: "M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4M8 12.4v.2",
+  home: "M2.5 8 8 3l5.5 5M4.5 7v6h7V7",
+  close: "M4 4l8 8M12 4l-8 8",
+  chat: "M2.5 3.5h11v7h-6l-3 2.5v-2.5h-2z",
+  phone:
+    "M4 2.5h2l1.2 3-1.5 1.2a8 8 0 0 0 3.6 3.6L10.5 8.8l3 1.2v2a1.5 1.5 0 0 1-1.5 1.5A9.5 9.5 0 0 1 2.5 4 1.5 1.5 0 0 1 4 2.5z",
+  reload: "M12.5 5.5A5 5 0 1 0 13 8.5M12.8 2.5v3.3h-3.3",
+  add: "M8 3v10M3 8h10",
+};
+
+/**
+ * Decoration only: what an icon means is also there as text.
+ *
+ * @param {keyof typeof PATHS} name
+ */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("icon");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}

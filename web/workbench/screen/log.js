@@ -1,0 +1,83 @@
+/** @import { Host } from "../host/host.js" */
+import "@fluentui/web-components/switch.js";
+import "@fluentui/web-components/tab.js";
+import "@fluentui/web-components/tablist.js";
+import { analyticsRow } from "./analytics-row.js";
+import { callRow } from "./call-row.js";
+import { element, keyedList, oncePerFrame } from "./dom.js";
+
+/**
+ * What the widget asked for, and the analytics it logged; newest first.
+ *
+ * @param {Host} host
+ */
+export function log(host) {
+  const calls = logPanel(
+    "calls",
+    "No calls yet. Everything that the widget asks of the host appears here, with the answer.",
+  );
+  const analytics = logPanel(
+    "analytics",
+    "No events yet. What the widget logs with logAnalyticsEvent appears here.",
+  );
+  const housekeeping = element("fluent-switch", { id: "show-housekeeping" });
+  const showCalls = keyedList(calls.list, (/** @type {any} */ entry) => entry.id, callRow(host));
+  const showAnalytics = keyedList(analytics.list, (entry) => entry, analyticsRow(host));
+
+  const render = oncePerFrame(() => {
+    const { checked } = /** @type {HTMLInputElement} */ (/** @type {unknown} */ (housekeeping));
+    const visible = host.calls.entries.filter((entry) => checked || !entry.housekeeping);
+    showCalls(visible.toReversed());
+    calls.tab.setCount(visible.length);
+    showAnalytics(host.analytics.entries.toReversed());
+    analytics.tab.setCount(host.analytics.entries.length);
+  });
+  housekeeping.addEventListener("change", render);
+  host.addEventListener("calls", render);
+  host.addEventListener("analytics", render);
+
+  return element(
+    "section",
+    { className: "log", "aria-label": "Log" },
+    element(
+      "div",
+      { className: "log-head" },
+      element(
+        "fluent-tablist",
+        { "aria-label": "Log", size: "small" },
+        calls.tab.node,
+        analytics.tab.node,
+      ),
+      element(
+        "div",
+        { className: "switch" },
+        element("label", { htmlFor: "show-housekeeping" }, "Show housekeeping"),
+        housekeeping,
+      ),
+    ),
+    calls.panel,
+    analytics.panel,
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} nothing said while the list is empty
+ */
+function logPanel(name, nothing) {
+  const count = element("span", { className: "count", slot: "end" }, "0");
+  const tab = element("fluent-tab", { id: `tab-${name}`, "aria-controls": `log-${name}` });
+  tab.append(name === "calls" ? "Calls" : "Analytics", count);
+  const list = element("ol", { className: "rows" });
+  const panel = element(
+    "div",
+    { id: `log-${name}`, className: "log-panel", role: "tabpanel" },
+    list,
+    element("p", { className: "nothing" }, nothing),
+  );
+  panel.setAttribute("aria-labelledby", tab.id);
+  const setCount = (/** @type {number} */ number) => {
+    count.textContent = String(number);
+  };
+  return { list, panel, tab: { node: tab, setCount } };
+}
