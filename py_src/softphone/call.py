@@ -40,7 +40,7 @@ def anybody() -> Caller:
 
 
 class Call:
-    """A call from its session's creation to its end.
+    """A call, from its session to the hanging up.
 
     Attributes:
         caller: Who is on the line.
@@ -51,7 +51,7 @@ class Call:
     def __init__(
         self, cif: CIFramework, caller: Caller, provider_session_id: str, report: Reporter
     ) -> None:
-        """Prepare a call; `Call.start` makes one."""
+        """Prepare a call; `Call.open` makes one."""
         self.caller = caller
         self.session_id = ""
         self.state: Literal["talking", "on hold", "ended"] = "talking"
@@ -63,8 +63,8 @@ class Call:
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def start(cls, cif: CIFramework, caller: Caller, report: Reporter) -> Call:
-        """Open a session for an incoming call and log that it has started.
+    async def open(cls, cif: CIFramework, caller: Caller, report: Reporter) -> Call:
+        """Open a session for an incoming call.
 
         Args:
             cif: The connection to Dynamics.
@@ -72,7 +72,7 @@ class Call:
             report: Is told what the host answers.
 
         Raises:
-            cifbridge.CIFError: Dynamics did not open the session, or did not take the event.
+            cifbridge.CIFError: Dynamics did not open the session.
         """
         call = cls(cif, caller, str(uuid.uuid4()), report)
         call.session_id = await cif.create_session(
@@ -85,8 +85,11 @@ class Call:
         info = await cif.get_session(call.session_id)
         call._conversation_id = info.conversation_id
         report("getSession", info.conversation_id or "no conversation")
-        await call._log("CallStarted", "Incoming call")
         return call
+
+    async def start(self) -> None:
+        """Talk to the caller."""
+        await self._log("CallStarted", "Incoming call")
 
     async def hold(self) -> None:
         """Put the caller on hold."""

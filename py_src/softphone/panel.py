@@ -38,10 +38,11 @@ class Panel:
         caller = anybody()
         _element("simulate").disabled = True
         try:
-            self._call = await Call.start(self._cif, caller, self._report)
+            self._call = await Call.open(self._cif, caller, self._report)
             self._started = time.monotonic()
         finally:
             self._show()
+        await self._call.start()
 
     async def _hold_or_resume(self) -> None:
         if self._call is None:

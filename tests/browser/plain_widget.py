@@ -42,6 +42,16 @@ def html(body: str) -> Callable[[Route], None]:
     return lambda route: route.fulfill(body=body, content_type="text/html")
 
 
+def until(place: Page | Frame, condition: str) -> None:
+    """Waits for a JavaScript condition; works under a CSP that Playwright's own way offends."""
+    place.evaluate(
+        """() => new Promise((resolve) => {
+          const look = () => CONDITION ? resolve() : setTimeout(look, 10);
+          look();
+        })""".replace("CONDITION", f"({condition})")
+    )
+
+
 class PlainWidget:
     """The widget's frame in an open workbench."""
 
@@ -67,8 +77,8 @@ class PlainWidget:
         assert settled["settled"] == "resolved", settled
         return str(settled["value"])
 
-    def wait_for(self, condition: str, arg: Any = None) -> None:
-        self.frame.wait_for_function(condition, arg=arg)
+    def wait_for(self, condition: str) -> None:
+        until(self.frame, condition)
 
     def events(self) -> list[dict[str, Any]]:
         """The events received so far, payloads parsed."""
@@ -88,7 +98,7 @@ def open_widget(page: Page, site: Any, query: str = "", widget: str = PAGE) -> P
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_url(f"{site.widget_url}plain.html*")
-    frame.wait_for_function("window.Microsoft?.CIFramework")
+    until(frame, "window.Microsoft?.CIFramework")
     frame.evaluate("initialised")
     return PlainWidget(page, frame)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, open_widget
+from plain_widget import PlainWidget, open_widget, until
 from playwright.sync_api import Page
 
 TEXT = "Simulated failure of canCreateSession"
@@ -35,9 +35,7 @@ def fault(widget: PlainWidget, api: str, **faults: Any) -> None:
         ("error", "Error", {"error": TEXT}),
     ],
 )
-def test_each_shape_of_rejection(
-    widget: PlainWidget, shape: str, kind: str, value: object
-) -> None:
+def test_each_shape_of_rejection(widget: PlainWidget, shape: str, kind: str, value: object) -> None:
     fault(widget, "canCreateSession", reject=shape)
     settled = widget.outcome("cif.canCreateSession()")
     if isinstance(settled.get("value"), dict):
@@ -88,7 +86,7 @@ def test_a_delayed_answer_is_open_until_it_comes(page: Page, site: Any) -> None:
     widget.run(
         "() => { outcome(Microsoft.CIFramework.canCreateSession()).then((o) => { window.o = o; }); }"
     )
-    page.wait_for_function("workbench.calls.length === 1")
+    until(page, "workbench.calls.length === 1")
     assert page.evaluate("workbench.calls[0].outcome") is None
     page.clock.run_for(5_000)
     widget.wait_for("window.o")
@@ -109,7 +107,7 @@ def test_a_lost_request_is_never_answered(page: Page, site: Any) -> None:
             .then((settled) => { window.patient = settled; });
         }"""
     )
-    page.wait_for_function("workbench.calls.filter(({ outcome }) => outcome === 'lost').length === 2")
+    until(page, "workbench.calls.filter(({ outcome }) => outcome === 'lost').length === 2")
     page.clock.run_for(10_000)
     widget.wait_for("window.limited")
     assert widget.run("limited") == {

@@ -54,7 +54,11 @@ def test_ids_count_up_and_are_not_used_again(widget: PlainWidget) -> None:
     [
         ("{customerName}", {"templateParameters": {"customerName": "Ada"}}, "Ada"),
         ("{customer} again: {customer}", {"customer": "Ada"}, "Ada again: Ada"),
-        ("From {n}", {"templateParameters": {"msdyn_customer_summary": {"n": 7}, "n": 8}}, "From 7"),
+        (
+            "From {n}",
+            {"templateParameters": {"msdyn_customer_summary": {"n": 7}, "n": 8}},
+            "From 7",
+        ),
         ("{ChannelProvider.who}!", {"templateParameters": {"who": "Ada"}}, "Ada!"),
         ("{a{b}}", {"templateParameters": {"b": "x", "ax": "nested"}}, "nested"),
         ("{a}", {"templateParameters": {"a": "{b}", "b": "filled twice"}}, "{b}"),

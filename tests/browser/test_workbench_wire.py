@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PAGE, PlainWidget, configure, html, open_widget, origin_of
+from plain_widget import PAGE, PlainWidget, configure, html, open_widget, origin_of, until
 from playwright.sync_api import Frame, Page
 
 UNKNOWN_SENDER = (
@@ -74,7 +74,8 @@ def test_housekeeping_is_answered_and_marked(widget: PlainWidget, type_: str) ->
 def frame_of(widget: PlainWidget, address: str) -> Frame:
     """Puts a frame of another origin into the widget."""
     widget.page.route(address, html("<!doctype html><title>Stranger</title>"))
-    script = "(address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address }))"
+    script = """(src) =>
+      document.body.append(Object.assign(document.createElement("iframe"), { src }))"""
     with widget.page.expect_event("framenavigated", lambda frame: frame.url == address) as found:
         widget.run(script, address)
     return found.value
@@ -154,7 +155,9 @@ def test_hostile_keys_stay_data(widget: PlainWidget) -> None:
 
 
 def emit(widget: PlainWidget, event: str, payload: Any = None) -> Any:
-    return widget.page.evaluate("([event, payload]) => workbench.emit(event, payload)", [event, payload])
+    return widget.page.evaluate(
+        "([event, payload]) => workbench.emit(event, payload)", [event, payload]
+    )
 
 
 def test_an_event_is_json_text_and_its_first_answer_comes_back(widget: PlainWidget) -> None:
@@ -231,7 +234,7 @@ def test_the_host_waits_ten_seconds_for_the_answer_to_an_event(page: Page, site:
     widget = open_widget(page, site)
     widget.run("listen('onclicktoact', () => new Promise(() => {}))")
     page.evaluate(
-        "() => { workbench.emit('onclicktoact', {}).then((answer) => { window.answer = answer; }); }"
+        "() => { workbench.emit('onclicktoact', {}).then((a) => { window.answer = a; }); }"
     )
     page.clock.run_for(9_900)
     assert page.evaluate("window.answer") is None
@@ -253,14 +256,14 @@ def test_before_session_closed_is_waited_for_without_end(page: Page, site: Any) 
     page.clock.run_for(60_000)
     assert page.evaluate("window.answer") is None
     widget.run("() => allow(true)")
-    page.wait_for_function("window.answer")
+    until(page, "window.answer")
 
 
 def test_a_custom_event_of_the_hosts_page_is_forwarded_once_per_registration(
     widget: PlainWidget,
 ) -> None:
     widget.run("listen('contosoRinging'), listen('contosoRinging')")
-    widget.page.wait_for_function("workbench.calls.length === 2")
+    until(widget.page, "workbench.calls.length === 2")
     widget.page.evaluate(
         "dispatchEvent(new CustomEvent('contosoRinging', { detail: { from: '+44' } }))"
     )

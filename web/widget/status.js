@@ -5,7 +5,7 @@
 const STYLE = `
   :host { all: initial; display: block; }
   section {
-    font: 14px/1.45 "Segoe UI", system-ui, sans-serif; color: #242424; background: #fff;
+    font: 14px/1.45 "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: #242424; background: #fff;
     padding: 16px; overflow-wrap: anywhere;
   }
   h1 { font-size: 16px; margin: 0 0 8px; }

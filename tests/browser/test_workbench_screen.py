@@ -1,0 +1,250 @@
+"""The workspace that the developer sees: sessions, log, panel, and what is said when it fails."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from plain_widget import PlainWidget, open_widget, until
+from playwright.sync_api import Locator, Page, Route, expect
+
+
+@pytest.fixture
+def widget(page: Page, site: Any) -> PlainWidget:
+    return open_widget(page, site)
+
+
+def entry(page: Page, title: str) -> Locator:
+    rail = page.get_by_role("navigation", name="Sessions")
+    return rail.get_by_role("button", name=title).and_(page.locator(".entry"))
+
+
+def test_the_panel_gives_the_widget_what_the_real_one_gives(widget: PlainWidget) -> None:
+    frame = widget.page.locator("iframe")
+    expect(frame).to_have_attribute(
+        "sandbox",
+        "allow-forms allow-popups allow-scripts allow-same-origin allow-modals allow-downloads",
+    )
+    expect(frame).to_have_attribute("allow", "microphone; camera; geolocation")
+
+
+def test_a_click_in_the_rail_switches(widget: PlainWidget) -> None:
+    widget.create_session("Ada")
+    widget.create_session("Grace")
+    page = widget.page
+    expect(entry(page, "Call with Grace")).to_have_attribute("aria-current", "true")
+    entry(page, "Call with Ada").click()
+    expect(entry(page, "Call with Ada")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("main").get_by_role("heading", level=2)).to_have_text("Call with Ada")
+    focused = page.evaluate("workbench.sessions.find(({ focused }) => focused).id")
+    assert focused == "session-id-1"
+
+
+def test_sessions_are_switched_and_closed_by_keyboard(widget: PlainWidget) -> None:
+    widget.create_session("Ada")
+    widget.create_session("Grace")
+    page = widget.page
+    entry(page, "Home").focus()
+    page.keyboard.press("Tab")
+    expect(entry(page, "Call with Ada")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(entry(page, "Call with Ada")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Close session Call with Ada")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(entry(page, "Call with Ada")).to_have_count(0)
+    # The keyboard's focus does not fall out of the rail with the button that had it.
+    expect(entry(page, "Call with Grace")).to_be_focused()
+
+
+def test_new_and_closed_sessions_are_announced(widget: PlainWidget) -> None:
+    status = widget.page.get_by_role("status")
+    widget.create_session("Ada")
+    expect(status).to_have_text("New session: Call with Ada")
+    widget.page.evaluate("workbench.closeSession('session-id-1')")
+    expect(status).to_have_text("Session closed: Call with Ada")
+
+
+def test_the_focused_session_shows_what_it_was_made_from(widget: PlainWidget) -> None:
+    main = widget.page.get_by_role("main")
+    expect(main).to_contain_text("No customer session has the focus")
+    widget.outcome(
+        "cif.createSession(arg, 'c-1', 'call-7')",
+        {
+            "templateName": "msdyn_voicecall_session",
+            "templateParameters": {"customerName": "<b>Ada</b>", "queue": {"priority": 2}},
+            "context": {"direction": "inbound"},
+        },
+    )
+    for text in ("Call with <b>Ada</b>", '"priority": 2', "direction", "inbound", "call-7", "c-1"):
+        expect(main).to_contain_text(text)
+    expect(main.locator("b")).to_have_count(0)
+
+
+def test_the_agent_gets_sessions_of_another_provider_up_to_the_limit(
+    widget: PlainWidget,
+) -> None:
+    button = widget.page.get_by_role("button", name="Session of another provider")
+    for _ in range(11):
+        button.click()
+    expect(widget.page.get_by_role("alert")).to_contain_text(
+        "Maximum sessions reached. Close a session before opening another."
+    )
+    providers = widget.page.evaluate("workbench.sessions.map(({ provider }) => provider)")
+    assert providers == [None] + ["contoso_chat"] * 10
+
+
+def test_a_call_is_logged_with_its_answer(widget: PlainWidget) -> None:
+    widget.create_session("Ada")
+    widget.outcome("cif.createSession({ templateName: 'nowhere' })")
+    rows = widget.page.locator("[data-api=createSession]")
+    expect(rows).to_have_count(2)
+    # The newest is on top.
+    expect(rows.nth(0)).to_contain_text("Failure")
+    expect(rows.nth(0)).to_contain_text("Did not find template by name (nowhere)")
+    expect(rows.nth(1)).to_contain_text("Success")
+    rows.nth(1).locator("summary").click()
+    request = json.loads(rows.nth(1).get_by_label("Request").inner_text())
+    assert request["input"]["templateParameters"] == {"customerName": "Ada"}
+    assert json.loads(rows.nth(1).get_by_label("Answer").inner_text()) == {"value": "session-id-1"}
+
+
+def test_open_lost_and_unknown_calls_are_told_apart(widget: PlainWidget) -> None:
+    widget.page.evaluate("workbench.faults.set('getSession', { delay: 60000 })")
+    widget.page.evaluate("workbench.faults.set('getAllSessions', { lose: true })")
+    widget.run(
+        """() => {
+          const cif = Microsoft.CIFramework;
+          for (const call of [cif.getSession("x"), cif.getAllSessions(), cif.getMode()]) {
+            outcome(call);
+          }
+        }"""
+    )
+    row = widget.page.locator
+    expect(row("[data-api=getSession]")).to_contain_text("Pending")
+    expect(row("[data-api=getAllSessions]")).to_contain_text("Lost")
+    expect(row("[data-api=getmode]")).to_contain_text("Not simulated")
+
+
+def test_housekeeping_shows_on_demand(widget: PlainWidget) -> None:
+    widget.run("listen('onclicktoact')")
+    until(widget.page, "workbench.calls.length === 1")
+    row = widget.page.locator("[data-api=addGenericHandler]")
+    expect(row).to_have_count(0)
+    widget.page.get_by_text("Show housekeeping").click()
+    expect(row).to_have_count(1)
+
+
+def test_the_logs_tabs_work_by_keyboard(widget: PlainWidget) -> None:
+    page = widget.page
+    widget.outcome("cif.logAnalyticsEvent({}, 'CallStarted')")
+    widget.outcome("cif.logAnalyticsEvent({}, 'CallTransferred')")
+    calls = page.get_by_role("tab", name="Calls")
+    analytics = page.get_by_role("tab", name="Analytics")
+    calls.focus()
+    page.keyboard.press("ArrowRight")
+    expect(analytics).to_have_attribute("aria-selected", "true")
+    panel = page.get_by_role("tabpanel", name="Analytics")
+    expect(panel.get_by_role("listitem")).to_have_count(2)
+    expect(panel.get_by_role("listitem").nth(0)).to_contain_text("Not stored")
+    expect(panel.get_by_role("listitem").nth(1)).to_contain_text("Stored")
+    expect(page.get_by_role("tabpanel", name="Calls")).to_be_hidden()
+
+
+def test_the_widget_is_reloaded_and_its_sessions_stay(widget: PlainWidget) -> None:
+    widget.create_session("Ada")
+    widget.run("() => { window.old = true; }")
+    with widget.page.expect_event("framenavigated"):
+        widget.page.locator("fluent-button", has_text="Reload widget").click()
+    until(widget.frame, "window.Microsoft?.CIFramework && !window.old")
+    assert widget.outcome("cif.getAllSessions()")["value"] == ["session-id-1"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "softphone", ""])
+def test_only_web_addresses_are_widgets(page: Page, site: Any, address: str) -> None:
+    page.goto(f"{site.workbench_url}?widget={address}")
+    expect(page.get_by_role("alert")).to_contain_text("The workbench cannot start")
+    expect(page.locator("iframe")).to_have_count(0)
+
+
+def events(page: Page, body: str) -> None:
+    page.route(
+        "**/events", lambda route: route.fulfill(body=body, content_type="text/event-stream")
+    )
+
+
+def test_a_failed_build_is_shown(page: Page, site: Any) -> None:
+    failure = json.dumps({"message": "call.py, line 3: <b>invalid</b> syntax"})
+    events(page, f"retry: 600000\nevent: build-failed\ndata: {failure}\n\n")
+    open_widget(page, site)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The build failed")
+    expect(alert).to_contain_text("call.py, line 3: <b>invalid</b> syntax")
+    page.get_by_label("Dismiss").click()
+    expect(alert).to_be_empty()
+
+
+def test_a_rebuilt_widget_is_loaded_anew(page: Page, site: Any) -> None:
+    loads: list[str] = []
+
+    def answer(route: Route) -> None:
+        loads.append(route.request.url)
+        route.fulfill(body="<!doctype html>", content_type="text/html")
+
+    address = f"{site.widget_url}plain.html"
+    page.route(address, answer)
+    events(page, "retry: 600000\nevent: rebuilt\ndata: {}\n\n")
+    page.goto(f"{site.workbench_url}?widget={address}")
+    while len(loads) < 2:
+        page.wait_for_event("framenavigated")
+    assert loads == [address, address]
+
+
+def test_nothing_is_styled_or_run_inline(widget: PlainWidget) -> None:
+    """The workbench works under a policy without unsafe-inline."""
+    page = widget.page
+    widget.create_session("Ada")
+    assert page.locator("[style], style, script:not([src])").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_has_contrast_in_both_schemes(page: Page, site: Any, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    widget = open_widget(page, site)
+    widget.create_session("Ada")
+    widget.outcome("cif.createSession({ templateName: 'nowhere' })")
+    expect(page.locator("[data-api=createSession]")).to_have_count(2)
+    weak = page.evaluate(CONTRAST)
+    assert weak == []
+
+
+# WCAG 2.2, 1.4.3: the contrast ratio of each element that has text of its own.
+CONTRAST = """() => {
+  const channels = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return [r, g, b, a];
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((channel) => channel / 255)
+      .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const background = (node) => {
+    for (let up = node; up; up = up.parentElement) {
+      const [r, g, b, a] = channels(getComputedStyle(up).backgroundColor);
+      if (a === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const weak = [];
+  for (const node of document.body.querySelectorAll("*")) {
+    const text = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!text || !node.checkVisibility()) continue;
+    const [light, dark] = [channels(getComputedStyle(node).color).slice(0, 3), background(node)]
+      .map(luminance).sort((a, b) => b - a);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    if (ratio < 4.5) weak.push([node.className, node.textContent, ratio]);
+  }
+  return weak;
+}"""
