@@ -22,11 +22,8 @@ from cifbridge_workbench.static import Files, WithHeaders
 # Kept by the browser, but asked for again each time: a rebuild shows at once.
 _REVALIDATE = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 
-# 'unsafe-inline' for styles only: Fluent's components insert style sheets.
-_WORKBENCH_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "frame-src http: https:; img-src 'self' data:"
-)
+# The widget in the frame may come from anywhere; the icons in the page's own style are data.
+_WORKBENCH_POLICY = "default-src 'self'; frame-src http: https:; img-src 'self' data:"
 
 # Where Dynamics serves the library, and so where the widget looks for it.
 LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"

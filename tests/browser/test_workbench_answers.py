@@ -9,12 +9,17 @@ import pytest
 from plain_widget import PAGE, html, origin_of
 from playwright.sync_api import Page
 
+# What the library does with an answer of the wrong shape: an error that nobody handles.
+pytestmark = pytest.mark.page_errors("is not a function|Cannot read properties of undefined")
+
 TIMED_OUT = "Timeout occurred as no response was received from listener window"
 
 # A page that is its own top page: it answers the library's requests before the library sees them.
 HOST = """<script>
 window.requests = [];
+window.responses = [];
 addEventListener("message", (event) => {
+  if ("messageOutcome" in event.data) responses.push(event.data);
   if ("messageOutcome" in event.data || typeof event.data.messageData === "string") return;
   event.stopImmediatePropagation();
   requests.push(event.data);
@@ -167,6 +172,22 @@ def test_an_extra_message_type_in_a_response_does_no_harm(top: Page) -> None:
         }"""
     )
     assert settled["value"] == 1
+
+
+def test_a_response_that_nobody_waits_for_is_not_answered(top: Page) -> None:
+    responses = top.evaluate(
+        """async () => {
+          postMessage({
+            messageType: "CIF_Response",
+            messageOutcome: "success",
+            messageData: new Map(),
+            messageCorrelationId: "late01",
+          });
+          for (let task = 0; task < 4; task += 1) await handled();
+          return responses.length;
+        }"""
+    )
+    assert responses == 1
 
 
 def test_a_handler_is_registered_before_the_host_hears_of_it(top: Page) -> None:

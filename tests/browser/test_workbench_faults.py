@@ -84,7 +84,9 @@ def test_a_delayed_answer_is_open_until_it_comes(page: Page, site: Any) -> None:
     widget = open_widget(page, site)
     fault(widget, "canCreateSession", delay=5_000)
     widget.run(
-        "() => { outcome(Microsoft.CIFramework.canCreateSession()).then((o) => { window.o = o; }); }"
+        """() => {
+          outcome(Microsoft.CIFramework.canCreateSession()).then((o) => { window.o = o; });
+        }"""
     )
     until(page, "workbench.calls.length === 1")
     assert page.evaluate("workbench.calls[0].outcome") is None
@@ -137,7 +139,11 @@ def test_a_fault_that_cannot_be_is_refused(
 ) -> None:
     message = widget.page.evaluate(
         """(faults) => {
-          try { workbench.faults.set("getSession", faults); } catch ({ message }) { return message; }
+          try {
+            workbench.faults.set("getSession", faults);
+          } catch ({ message }) {
+            return message;
+          }
         }""",
         faults,
     )

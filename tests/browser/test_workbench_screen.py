@@ -127,6 +127,16 @@ def test_open_lost_and_unknown_calls_are_told_apart(widget: PlainWidget) -> None
     expect(row("[data-api=getmode]")).to_contain_text("Not simulated")
 
 
+def test_rows_are_one_line_high_whatever_the_outcome(widget: PlainWidget) -> None:
+    widget.create_session("Ada")
+    widget.outcome("cif.createSession({ templateName: 'nowhere' })")
+    rows = widget.page.locator("[data-api=createSession]")
+    expect(rows).to_have_count(2)
+    failed, succeeded = (row.bounding_box() for row in rows.all())
+    assert failed and succeeded
+    assert failed["height"] == succeeded["height"] < 48
+
+
 def test_housekeeping_shows_on_demand(widget: PlainWidget) -> None:
     widget.run("listen('onclicktoact')")
     until(widget.page, "workbench.calls.length === 1")
@@ -186,19 +196,15 @@ def test_a_failed_build_is_shown(page: Page, site: Any) -> None:
 
 
 def test_a_rebuilt_widget_is_loaded_anew(page: Page, site: Any) -> None:
-    loads: list[str] = []
-
-    def answer(route: Route) -> None:
-        loads.append(route.request.url)
-        route.fulfill(body="<!doctype html>", content_type="text/html")
-
     address = f"{site.widget_url}plain.html"
-    page.route(address, answer)
-    events(page, "retry: 600000\nevent: rebuilt\ndata: {}\n\n")
-    page.goto(f"{site.workbench_url}?widget={address}")
-    while len(loads) < 2:
-        page.wait_for_event("framenavigated")
-    assert loads == [address, address]
+    streams: list[Route] = []
+    page.route("**/events", lambda route: streams.append(route))
+    with page.expect_request("**/events"):
+        open_widget(page, site)
+    with page.expect_request(address):
+        streams[0].fulfill(
+            body="retry: 600000\nevent: rebuilt\ndata: {}\n\n", content_type="text/event-stream"
+        )
 
 
 def test_nothing_is_styled_or_run_inline(widget: PlainWidget) -> None:

@@ -447,7 +447,7 @@
       if (problem) return refuse(problem, name, data.correlationId);
       const sent = new Map(Object.entries(adapt ? adapt(data) : data));
       const messageType = typeof type === "string" ? type : type(...args);
-      return call(messageType, sent, family, CALL_TIMEOUT);
+      return call(messageType, sent, family, patient ? undefined : CALL_TIMEOUT);
     };
   }
 

@@ -60,6 +60,6 @@ export function showScreen(host, widget, actions) {
  */
 export function showFailure(message) {
   const news = banner();
-  document.body.replaceChildren(element("div", { className: "failure" }, news.node));
+  document.body.replaceChildren(element("div", { className: "cannot-start" }, news.node));
   news.show("The workbench cannot start", message);
 }

@@ -72,11 +72,11 @@ function anchorTab(host, session) {
       card("Template parameters", session.templateParameters, "createSession passed none."),
       card("Context", contextEntries(session.context), "createSession passed none."),
       card("Session", {
-        "Session id": session.id,
+        Id: session.id,
         Template: template?.uniqueName,
-        "Provider session id": session.providerSessionId,
-        "Conversation id": session.conversationId,
-        "Correlation id": session.correlationId,
+        "Provider's id": session.providerSessionId,
+        Conversation: session.conversationId,
+        Correlation: session.correlationId,
       }),
     ),
   ];
