@@ -56,6 +56,7 @@ outcome = await asyncio.wait_for(host.call({api!r}, []), 5)
 return [outcome.fulfilled, outcome.data]
 """
 
+
 @pytest.mark.parametrize("api", RESULTS)
 def test_a_result_comes_back_as_plain_python_data(shapes, api):
     assert shapes.python(SETTLE.format(api=api)) == [True, RESULTS[api]]
@@ -91,18 +92,22 @@ def test_a_promise_that_never_settles_ends_at_the_deadline(shapes):
 
 
 def test_an_answer_after_the_deadline_disturbs_nobody(shapes):
-    assert shapes.python("""
+    assert (
+        shapes.python("""
         from cifbridge import CallTimeout
         try:
             await cif._call("afterwards", (), None, 0.01)
         except CallTimeout:
             await asyncio.sleep(0.1)
             return (await host.call("text", [])).data
-    """) == "session-id-1"
+    """)
+        == "session-id-1"
+    )
 
 
 def test_cancelling_the_task_ends_the_wait_at_once(shapes):
-    assert shapes.python("""
+    assert (
+        shapes.python("""
         task = asyncio.ensure_future(host.call("never", []))
         await asyncio.sleep(0)
         task.cancel()
@@ -110,7 +115,9 @@ def test_cancelling_the_task_ends_the_wait_at_once(shapes):
             await task
         except asyncio.CancelledError:
             return "cancelled"
-    """) == "cancelled"
+    """)
+        == "cancelled"
+    )
 
 
 def test_a_hundred_calls_at_once_all_get_their_own_answer(shapes):

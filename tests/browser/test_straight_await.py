@@ -15,7 +15,6 @@ return "gives " + type(result).__name__
 """
 
 
-
 @pytest.fixture(scope="module")
 def careless_shapes(open_shapes):
     """Straight awaits leave unhandled rejections on the page; they are what this module shows."""
