@@ -1,5 +1,8 @@
 """Dynamics 365 channel widgets in Python: `Microsoft.CIFramework` as awaitables."""
 
+from . import odata
+from .api.panel import PanelMode
+from .api.search import SearchType
 from .client import CIFramework
 from .connection import connect
 from .errors import (
@@ -14,24 +17,59 @@ from .errors import (
     SessionNotFound,
     TemplateNotFound,
 )
-from .models import AnalyticsData, AnalyticsEvent, CustomData, Environment, SessionInfo
+from .events import EventStream
+from .models import (
+    AnalyticsData,
+    AnalyticsEvent,
+    CustomData,
+    EntityMetadata,
+    Environment,
+    NotificationAnswer,
+    RecordReference,
+    SessionInfo,
+)
+from .payloads import (
+    ArticleSent,
+    ClickToAct,
+    PageNavigated,
+    PanelChanged,
+    PresenceChanged,
+    SessionEvent,
+    SessionIdle,
+)
+from .session import Session
 
 __all__ = [
     "AnalyticsData",
     "AnalyticsEvent",
+    "ArticleSent",
     "CIFError",
     "CIFramework",
     "CallRejected",
     "CallTimeout",
+    "ClickToAct",
     "CustomData",
+    "EntityMetadata",
     "Environment",
+    "EventStream",
     "HostUnavailable",
     "InvalidArgument",
     "NotFocused",
     "NotSupported",
+    "NotificationAnswer",
+    "PageNavigated",
+    "PanelChanged",
+    "PanelMode",
+    "PresenceChanged",
+    "RecordReference",
+    "SearchType",
+    "Session",
+    "SessionEvent",
+    "SessionIdle",
     "SessionInfo",
     "SessionLimitReached",
     "SessionNotFound",
     "TemplateNotFound",
     "connect",
+    "odata",
 ]

@@ -6,7 +6,8 @@ else in the package works on plain Python data and runs on CPython too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from .plain import MAX_DEPTH, Plain
 
 try:
     import js
-    from pyodide.ffi import JsBigInt, JsException, JsProxy, jsnull, to_js
+    from pyodide.ffi import JsBigInt, JsException, JsProxy, create_proxy, jsnull, to_js
 except ImportError:
     in_browser = False
 else:
@@ -58,6 +59,24 @@ class Sighting:
     failed: str | None = None
 
 
+Receive = Callable[[Any], None]
+"""Gets an event's data; must not raise."""
+
+Decide = Callable[[Any], Awaitable[None]]
+"""Gets an event's data and raises to refuse the event."""
+
+
+class Listener(Protocol):
+    """One registration for an event."""
+
+    @property
+    def registered(self) -> asyncio.Future[Outcome]:
+        """How the registration settled with the host."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 class Host(Protocol):
     """What the rest of the package needs of a host page."""
 
@@ -69,6 +88,9 @@ class Host(Protocol):
 
     async def call(self, api: str, args: Sequence[Plain]) -> Outcome:
         """Make a call and wait until it settles; it may wait for ever, the caller has the clock."""
+
+    def listen(self, event: str, receive: Receive, decide: Decide | None = None) -> Listener:
+        """Register for an event: the host is answered at once, or, with `decide`, by that."""
 
 
 class BrowserHost:
@@ -84,6 +106,7 @@ class BrowserHost:
         apply = js.Reflect.apply
         self._settled = apply.bind(None, js.Promise.allSettled, js.Promise)
         self._attribute = apply.bind(None, js.Reflect.get, None)
+        self._rejected = js.Promise.reject.bind(js.Promise)
         # Promise.try keeps the value of a synchronous throw; without it only an Error's survives.
         attempt = getattr(js.Promise, "try_", None)
         self._attempt = attempt and apply.bind(None, attempt, js.Promise)
@@ -92,8 +115,10 @@ class BrowserHost:
         """Tell what is on the page now."""
         script = js.document.querySelector(_LIBRARY_SCRIPT)
         note = _from_js(getattr(getattr(js, "cifbridge", None), "library", None)) or {}
+        # The window of another origin refuses to be looked at, so it must not become a proxy.
+        windows = to_js([[js.window, "self"], [js.window, "top"]])
         return Sighting(
-            in_frame=js.window.self != js.window.top,
+            in_frame=js.Set.new(js.Array.from_(windows, self._attribute)).size > 1,
             library=self._framework() is not None,
             script=script.src if isinstance(script, JsProxy) else None,
             initialised=note.get("initialised"),
@@ -119,18 +144,52 @@ class BrowserHost:
         Raises:
             CIFError: The answer holds something that has no Python form.
         """
+        return await self.settle(api, self.start(api, [_to_js(arg) for arg in args]))
+
+    def listen(self, event: str, receive: Receive, decide: Decide | None = None) -> Listener:
+        """Register for an event.
+
+        Args:
+            event: Its name.
+            receive: Called with each event's data, as plain Python data.
+            decide: In its place, for the event that the host wants an answer to.
+
+        Returns:
+            The registration.
+        """
+        return BrowserListener(self, event, receive, decide)
+
+    def start(self, api: str, js_args: list[Any]) -> Any:
+        """Call a function of the library, and keep the promise that it gives in an array.
+
+        Args:
+            api: Its name.
+            js_args: Its arguments, as they are in JavaScript.
+
+        Returns:
+            The array, for `settle`.
+        """
         framework = self._framework()
         function = getattr(framework, api)
-        js_args = [_to_js(arg) for arg in args]
         try:
             if self._attempt:
                 call = to_js([[function.bind(framework), *js_args]])
-                promises = js.Array.from_(call, self._attempt)
-            else:
-                direct = js.Reflect.apply.bind(None, function, framework)
-                promises = js.Array.from_(to_js([js_args]), direct)
+                return js.Array.from_(call, self._attempt)
+            direct = js.Reflect.apply.bind(None, function, framework)
+            return js.Array.from_(to_js([js_args]), direct)
         except JsException as error:
-            return Outcome(False, _from_js(error))
+            return js.Array.from_(to_js([error]), self._rejected)
+
+    async def settle(self, api: str, promises: Any) -> Outcome:
+        """Wait until the promise in an array of `start` has settled.
+
+        Args:
+            api: The name of the function, for messages.
+            promises: The array.
+
+        Returns:
+            The outcome.
+        """
         # The race lets go of a promise that never settles: without it, every call that Python
         # stops waiting for would leave its two resolvers behind.
         stop = js.Promise.withResolvers()
@@ -146,6 +205,43 @@ class BrowserHost:
 
     def _framework(self) -> Any:
         return getattr(getattr(js, "Microsoft", None), "CIFramework", None)
+
+
+class BrowserListener:
+    """A handler with the page's library that leads to Python."""
+
+    def __init__(
+        self, host: BrowserHost, event: str, receive: Receive, decide: Decide | None
+    ) -> None:
+        """Register it."""
+        self._host = host
+        self._event = event
+        if decide is None:
+            loop = asyncio.get_running_loop()
+
+            def arrive(data: Any, _stream: object) -> None:
+                # Through the loop's queue: a call that was answered before the event, such as the
+                # createSession of a session that now gets the focus, also goes on before it.
+                loop.call_soon(receive, _from_js(data))
+
+            self._proxy = create_proxy(arrive)
+            # A stream's writer is a built-in whose promise resolves with undefined at once: the
+            # only answer that the library cannot turn into an endless exchange of replies.
+            sink = to_js({"write": self._proxy}, dict_converter=js.Object.fromEntries)
+            writer = js.WritableStream.new(sink).getWriter()
+            self._handler = writer.write.bind(writer)
+        else:
+            self._proxy = create_proxy(lambda data: decide(_from_js(data)))
+            self._handler = self._proxy
+        self.registered: asyncio.Future[Outcome] = self._tell("addHandler")
+
+    def close(self) -> None:
+        """End it; an event that is on its way still arrives."""
+        self._tell("removeHandler").add_done_callback(lambda _: self._proxy.destroy())
+
+    def _tell(self, api: str) -> asyncio.Future[Outcome]:
+        promises = self._host.start(api, [self._event, self._handler])
+        return asyncio.ensure_future(self._host.settle(api, promises))
 
 
 def report(callback: Callable[..., object], **fields: Plain) -> None:

@@ -184,3 +184,110 @@ def _data_or_text(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         return value or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReference:
+    """A record's table and id, as the calls on records answer.
+
+    Attributes:
+        entity_type: Logical name of the table.
+        id: The record's GUID, in lower case without braces.
+        name: The record's name, where the host gives it.
+        raw: The whole answer.
+    """
+
+    entity_type: str
+    id: str
+    name: str | None
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def from_answer(cls, entity_type: str, answer: Mapping[str, Any]) -> RecordReference:
+        """Read the answer's keys; deleteRecord's documented one is the table's own id column."""
+        found = str(answer.get("id") or answer.get(f"{entity_type}id") or "")
+        return cls(
+            entity_type=str(answer.get("entityType") or entity_type),
+            id=bare_guid(found) or found,
+            name=answer.get("name"),
+            raw=answer,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityMetadata:
+    """What a table is.
+
+    Attributes:
+        logical_name: Logical name of the table.
+        display_name: Its name for people.
+        entity_set_name: Its name in Web API addresses.
+        primary_id_attribute: The column with the id.
+        primary_name_attribute: The column with the name.
+        attributes: The columns that were asked for, as the host describes them.
+        raw: The whole answer.
+    """
+
+    logical_name: str
+    display_name: str | None
+    entity_set_name: str | None
+    primary_id_attribute: str | None
+    primary_name_attribute: str | None
+    attributes: Sequence[Mapping[str, Any]] = field(repr=False)
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> EntityMetadata:
+        """Read the answer's keys; columns come as a list, or by their names."""
+        columns = answer.get("Attributes") or ()
+        return cls(
+            logical_name=str(answer.get("LogicalName") or ""),
+            display_name=answer.get("DisplayName"),
+            entity_set_name=answer.get("EntitySetName"),
+            primary_id_attribute=answer.get("PrimaryIdAttribute"),
+            primary_name_attribute=answer.get("PrimaryNameAttribute"),
+            attributes=tuple(columns.values() if isinstance(columns, Mapping) else columns),
+            raw=answer,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationAnswer:
+    """What became of a notification.
+
+    Attributes:
+        action_name: `Accept`, `Reject` or `Timeout`.
+        response_reason: Why: `Accept`, `AutoAccept`, `DeclinedByAgent`, `DisplayTimeout`,
+            `NotificationQueueLimitExceeded`, `NotificationQueueTimeLimitExceeded`, ...
+        raw: The whole answer.
+    """
+
+    action_name: str
+    response_reason: str | None
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the agent, or the template for the agent, accepted it."""
+        return self.action_name.lower() == "accept"
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the agent declined it, or it never came out of the queue."""
+        return self.action_name.lower() == "reject"
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether nobody answered it in time."""
+        return self.action_name.lower() == "timeout"
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> NotificationAnswer:
+        """Read the answer, with or without the documented wrapper `value`."""
+        inner = answer.get("value")
+        found = inner if isinstance(inner, Mapping) else answer
+        return cls(
+            action_name=str(found.get("actionName") or ""),
+            response_reason=found.get("responseReason"),
+            raw=answer,
+        )

@@ -206,3 +206,31 @@ def test_ten_thousand_calls_leave_no_proxy_behind(shapes):
     assert after[0] - before[0] <= 2
     # The collector's own count wavers by a few; a leak would be one object or more a call.
     assert after[1] - before[1] < 50
+
+
+def test_registering_and_removing_ten_thousand_times_leaves_nothing_behind(shapes):
+    before, after = shapes.python("""
+        import gc
+        import pyodide_js
+
+        async def rounds(count):
+            for n in range(count):
+                def handler(event):
+                    pass
+                cif.on("myEvent")(handler)
+                cif.remove("myEvent", handler)
+                if n % 250 == 249:
+                    await asyncio.sleep(0)
+            await asyncio.sleep(0.1)
+
+        def live():
+            gc.collect()
+            return [pyodide_js._module._hiwire_num_refs(), len(gc.get_objects())]
+
+        await rounds(500)
+        before = live()
+        await rounds(10_000)
+        return [before, live()]
+    """)
+    assert after[0] - before[0] <= 2
+    assert after[1] - before[1] < 50

@@ -8,6 +8,8 @@ from typing import get_args
 import cifbridge
 from cifbridge import CIFError, CIFramework
 from cifbridge.errors import Step
+from cifbridge.events import payload
+from cifbridge.payloads import BUILT_IN
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -30,6 +32,13 @@ def test_every_call_is_in_the_table_and_nothing_else():
     assert {python for _, python in rows} == methods
     for javascript, python in rows:
         assert re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), javascript) == python
+
+
+def test_every_built_in_event_is_in_the_table_and_nothing_else():
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)`", section("Events"), re.MULTILINE)
+    assert {name for name, _ in rows} == set(BUILT_IN)
+    for name, cls in rows:
+        assert type(payload(name, "{}")).__name__ == cls
 
 
 def test_every_error_class_is_in_the_table_and_nothing_else():

@@ -65,6 +65,9 @@
         throw failure;
       },
 
+      addHandler: () => undefined,
+      removeHandler: () => undefined,
+
       never: () => new Promise(() => {}),
       afterwards: () => new Promise((_, reject) => setTimeout(reject, 60, failure)),
       functionInside: () => Promise.resolve({ a: [() => {}] }),

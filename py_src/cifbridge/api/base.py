@@ -1,0 +1,143 @@
+"""What every group of calls shares: how one call is made, checked and timed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from .._host import Host
+from ..correlation import ambient, bare_guid
+from ..correlation import correlation_id as checked_guid
+from ..deadline import seconds
+from ..errors import CallTimeout, CIFError, InvalidArgument, NotSupported, rejected
+from ..plain import Plain, plain
+
+
+class Calls:
+    """A host to call, and the deadline of calls that name none."""
+
+    def __init__(self, host: Host, *, call_timeout: float) -> None:
+        """Wrap a host; use `cifbridge.connect` to get one that answers."""
+        self._host = host
+        self.call_timeout = call_timeout
+
+    def supports(self, api: str) -> bool:
+        """Tell whether the page's library has a call.
+
+        Args:
+            api: Its JavaScript name, such as `"createTab"`.
+        """
+        return self._host.supports(api)
+
+    async def _call(
+        self,
+        api: str,
+        args: tuple[Plain, ...],
+        correlation_id: str | UUID | None,
+        timeout: float | None,
+        *,
+        after: tuple[Plain, ...] = (),
+        patient: bool = False,
+    ) -> Any:
+        """Make a call: `args`, then the correlation id, then what JavaScript wants `after` it.
+
+        A `patient` call waits for a person: without a `timeout` of its own it has no deadline.
+        """
+        guid = self._guid(correlation_id, api)
+        limit = None if patient and timeout is None else self._limit(timeout, api)
+        if not self._host.supports(api):
+            raise NotSupported(
+                f"{api} is not in this page's library; a newer Dynamics 365 has it.",
+                api=api,
+                correlation_id=guid,
+            )
+        positional = [*args, guid, *after]
+        while positional and positional[-1] is None:
+            positional.pop()
+        try:
+            async with asyncio.timeout(limit):
+                outcome = await self._host.call(api, positional)
+        except TimeoutError:
+            raise CallTimeout(
+                f"{api} got no answer within {limit:.3g} s. The host may still carry it out.",
+                api=api,
+                correlation_id=guid,
+            ) from None
+        if not outcome.fulfilled:
+            raise rejected(api, outcome.data, guid)
+        return outcome.data
+
+    def _guid(self, correlation_id: str | UUID | None, api: str) -> str | None:
+        return checked_guid(correlation_id, api) or ambient()
+
+    def _limit(self, timeout: float | None, api: str) -> float:
+        return self.call_timeout if timeout is None else seconds(timeout, "timeout", api)
+
+
+def text(value: object, name: str, api: str) -> str:
+    """Check that an argument is text with something in it."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise InvalidArgument(f"{api}: {name} = {value!r} is not a text with something in it.", api=api)
+
+
+def record_id(value: str | UUID, name: str, api: str) -> str:
+    """Check that an argument is a record's GUID, and take its braces off."""
+    guid = bare_guid(str(value)) if isinstance(value, (str, UUID)) else None
+    if guid is None:
+        raise InvalidArgument(f"{api}: {name} = {value!r} is not a GUID.", api=api)
+    return guid
+
+
+def flag(value: object, name: str, api: str) -> bool:
+    """Check that an argument is a bool: the library takes a blank one for a missing one."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidArgument(f"{api}: {name} = {value!r} is not True or False.", api=api)
+
+
+def whole(value: object, name: str, api: str) -> int:
+    """Check that an argument is a number of things, 0 or more."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return int(value)
+    raise InvalidArgument(f"{api}: {name} = {value!r} is not a whole number, 0 or more.", api=api)
+
+
+def template_input(
+    api: str,
+    template_name: str,
+    template_parameters: Mapping[str, object] | None,
+    given: Mapping[str, object],
+) -> dict[str, Plain]:
+    """Make the input bag of a call that uses a template.
+
+    Args:
+        api: The JavaScript name of the call.
+        template_name: Unique name of the template.
+        template_parameters: Values for its slugs.
+        given: The bag's other keys; those that are `None` are left out.
+
+    Raises:
+        InvalidArgument: A blank name, or something that cannot cross.
+    """
+    bag: dict[str, Plain] = {"templateName": text(template_name, "template_name", api)}
+    if template_parameters is not None:
+        bag["templateParameters"] = plain(template_parameters, "template_parameters", api=api)
+    rest = {k: plain(v, k, api=api) for k, v in given.items() if v is not None}
+    return {**rest, **bag}
+
+
+def mapping(answer: object, api: str) -> Mapping[str, Any]:
+    """Read an answer that is a mapping, or JSON text of one, depending on the library's build."""
+    try:
+        data = json.loads(answer) if isinstance(answer, str) else answer
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        raise CIFError(
+            f"{api} was answered with {answer!r} instead of an object.", api=api, raw=answer
+        )
+    return data

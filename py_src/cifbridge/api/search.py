@@ -1,0 +1,176 @@
+"""Search, forms, metadata and the environment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from ..errors import CIFError, InvalidArgument
+from ..models import EntityMetadata, Environment, RecordReference
+from ..odata import Query
+from ..plain import plain
+from .base import Calls, flag, mapping, text
+
+
+class SearchType(IntEnum):
+    """Which search a search page shows (reference: searchAndOpenRecords)."""
+
+    RELEVANCE = 0
+    CATEGORIZED = 1
+
+
+class Search(Calls):
+    """Calls that find and show records."""
+
+    async def search_and_open_records(
+        self,
+        entity_logical_name: str,
+        query: str | Query,
+        search_only: bool,
+        *,
+        search_type: SearchType | int | None = None,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> list[dict[str, Any]]:
+        """Search records, and open what was found (reference: searchAndOpenRecords).
+
+        Args:
+            entity_logical_name: Logical name of the table.
+            query: The options: a `cifbridge.odata.query(...)`, or text.
+            search_only: True returns what was found. False also shows it: a single record is
+                opened, several open the search page.
+            search_type: Which search page; categorised by default.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+
+        Returns:
+            The records in their order, at most 5000; an empty list when there are none.
+
+        Raises:
+            NotFocused: `search_only` is False, and the focused session is another provider's.
+        """
+        api = "searchAndOpenRecords"
+        entity = text(entity_logical_name, "entity_logical_name", api)
+        options = text(query, "query", api)
+        if options == "?":
+            raise InvalidArgument(f"{api}: query = {query!r} has no options.", api=api)
+        only = flag(search_only, "search_only", api)
+        args = (entity, options if options.startswith("?") else f"?{options}", only)
+        after = (_search_type(search_type, api),)
+        return _records(await self._call(api, args, correlation_id, timeout, after=after), api)
+
+    async def render_search_page(
+        self,
+        entity_logical_name: str,
+        search_string: str,
+        *,
+        search_type: SearchType | int | None = None,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Show the search page (reference: renderSearchPage).
+
+        Args:
+            entity_logical_name: Logical name of the table.
+            search_string: What to search for.
+            search_type: Which search page; categorised by default.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+        """
+        api = "renderSearchPage"
+        entity = text(entity_logical_name, "entity_logical_name", api)
+        args = (entity, text(search_string, "search_string", api))
+        after = (_search_type(search_type, api),)
+        await self._call(api, args, correlation_id, timeout, after=after)
+
+    async def open_form(
+        self,
+        entity_form_options: Mapping[str, object],
+        form_parameters: Mapping[str, object] | None = None,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> list[RecordReference]:
+        """Open a form and wait until the agent saves or leaves it (reference: openForm).
+
+        Args:
+            entity_form_options: `entityName` and what else the reference lists (`entityId`,
+                `useQuickCreateForm`, `openInNewWindow`, ...), by JavaScript's names.
+            form_parameters: Values to fill the form's columns with.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up; without one it waits for the agent.
+
+        Returns:
+            The records that were saved; empty when the agent saved none.
+        """
+        api = "openForm"
+        options = plain(entity_form_options, "entity_form_options", api=api)
+        if not isinstance(options, dict) or not options.get("entityName"):
+            raise InvalidArgument(
+                f"{api}: entity_form_options = {entity_form_options!r} names no entityName.",
+                api=api,
+            )
+        parameters = plain(form_parameters or {}, "form_parameters", api=api)
+        args = (json.dumps(options), json.dumps(parameters))
+        answer = await self._call(api, args, correlation_id, timeout, patient=True)
+        saved = mapping(answer, api).get("savedEntityReference") if answer else None
+        entity = str(options["entityName"])
+        return [RecordReference.from_answer(entity, item) for item in saved or ()]
+
+    async def get_entity_metadata(
+        self,
+        entity_name: str,
+        attributes: Iterable[str] = (),
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> EntityMetadata:
+        """Describe a table (reference: getEntityMetadata).
+
+        Args:
+            entity_name: Logical name of the table.
+            attributes: Columns to describe as well.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+        """
+        api = "getEntityMetadata"
+        entity = text(entity_name, "entity_name", api)
+        if isinstance(attributes, str):
+            raise InvalidArgument(f"{api}: attributes = {attributes!r} is not a list.", api=api)
+        columns = plain(list(attributes), "attributes", api=api) or None
+        answer = await self._call(api, (entity, columns), correlation_id, timeout)
+        return EntityMetadata.from_answer(mapping(answer, api))
+
+    async def get_environment(
+        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
+    ) -> Environment:
+        """Tell where the widget runs, and for whom (reference: getEnvironment)."""
+        api = "getEnvironment"
+        answer = await self._call(api, (), correlation_id, timeout)
+        return Environment.from_answer(mapping(answer, api))
+
+
+def _search_type(value: SearchType | int | None, api: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or value not in tuple(SearchType):
+        raise InvalidArgument(
+            f"{api}: search_type = {value!r} is not a SearchType: 0 relevance, 1 categorised.",
+            api=api,
+        )
+    return int(value)
+
+
+def _records(answer: object, api: str) -> list[dict[str, Any]]:
+    """Put an answer in order: the library makes a list an object with the keys "0", "1", ..."""
+    if isinstance(answer, str) and answer.lstrip().startswith("["):
+        answer = {str(index): record for index, record in enumerate(json.loads(answer))}
+    if isinstance(answer, list):
+        answer = {str(index): record for index, record in enumerate(answer)}
+    found = mapping(answer, api)
+    if not all(key.isdecimal() for key in found):
+        raise CIFError(f"{api} was answered with {answer!r} instead of records.", api=api)
+    return [found[key] for key in sorted(found, key=int)]

@@ -1,0 +1,234 @@
+"""Sessions in the agent's workspace, and their indicators."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from uuid import UUID
+
+from ..errors import CallRejected, InvalidArgument, SessionLimitReached
+from ..models import SessionInfo
+from ..plain import plain
+from .base import Calls, flag, mapping, template_input, text, whole
+
+
+class Sessions(Calls):
+    """Calls on sessions. Only agents switch and close sessions; no call does."""
+
+    async def can_create_session(
+        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
+    ) -> bool:
+        """Ask whether one more session may be opened.
+
+        Returns:
+            False when the workspace is at its limit (reference: canCreateSession).
+        """
+        return bool(await self._call("canCreateSession", (), correlation_id, timeout))
+
+    async def create_session(
+        self,
+        template_name: str,
+        template_parameters: Mapping[str, object] | None = None,
+        *,
+        context: Mapping[str, object] | None = None,
+        provider_session_id: str | None = None,
+        check: bool = True,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+        **extra: object,
+    ) -> str:
+        """Open a session in the agent's workspace (reference: createSession).
+
+        Args:
+            template_name: Unique name of a session template of type Generic, such as
+                `"msdyn_chat_session"`.
+            template_parameters: Values for the template's slugs: text, numbers, booleans; under
+                an application tab template's unique name a mapping of that template's parameters.
+            context: Anything you want back with the session's events and `get_session`.
+            provider_session_id: Your own id of the session, for analytics.
+            check: Ask `can_create_session` first, as the reference requires.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds for all of it, the check included.
+            **extra: Further keys of the input, passed as they are (`customerName=`,
+                `templateTag=`, a slug beside the parameters).
+
+        Returns:
+            The session's id.
+
+        Raises:
+            SessionLimitReached: No more sessions; the agent has to close one first.
+            TemplateNotFound: No session template of that name.
+        """
+        api = "createSession"
+        given = {**extra, "context": context}
+        session = template_input(api, template_name, template_parameters, given)
+        if provider_session_id is not None:
+            text(provider_session_id, "provider_session_id", api)
+        guid = self._guid(correlation_id, api)
+        limit = self._limit(timeout, api)
+        start = asyncio.get_running_loop().time()
+        if check and not await self.can_create_session(correlation_id=guid, timeout=limit):
+            raise SessionLimitReached(
+                f"{api} was not sent: the workspace is at its limit of sessions. "
+                "Close a session before opening another.",
+                api=api,
+                raw=False,
+                correlation_id=guid,
+            )
+        left = max(limit - (asyncio.get_running_loop().time() - start), 0.001)
+        answer = await self._call(api, (session,), guid, left, after=(provider_session_id,))
+        if not isinstance(answer, str):
+            raise CallRejected(
+                f"{api} was answered with {answer!r} instead of a session id: this host did not "
+                "open a session.",
+                api=api,
+                raw=answer,
+                correlation_id=guid,
+            )
+        return answer
+
+    async def get_session(
+        self,
+        session_id: str,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> SessionInfo:
+        """Tell about one of this provider's sessions (reference: getSession).
+
+        Args:
+            session_id: Its id.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+
+        Raises:
+            SessionNotFound: No such session, or another provider's.
+        """
+        api = "getSession"
+        text(session_id, "session_id", api)
+        answer = await self._call(api, (session_id,), correlation_id, timeout)
+        return SessionInfo.from_answer(session_id, mapping(answer, api))
+
+    async def get_all_sessions(
+        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
+    ) -> list[str]:
+        """List the ids of this provider's open sessions (reference: getAllSessions)."""
+        answer = await self._call("getAllSessions", (), correlation_id, timeout)
+        return [str(session_id) for session_id in answer or ()]
+
+    async def get_focused_session(
+        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
+    ) -> str | None:
+        """Return the id of the focused session (reference: getFocusedSession).
+
+        Returns:
+            The id, or `None` while the agent is in another provider's session.
+        """
+        answer = await self._call("getFocusedSession", (), correlation_id, timeout)
+        return None if answer is None else str(answer)
+
+    async def set_session_title(
+        self,
+        session_id: str | None = None,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+        **slugs: object,
+    ) -> str | None:
+        """Fill the slugs of a session's title anew (reference: setSessionTitle).
+
+        Args:
+            session_id: The session; the focused one when left out.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+            **slugs: Values by the slugs of the session template's title: for the title "Call from
+                {customer}" give `customer="Ann"`. The title itself cannot be given.
+
+        Returns:
+            The new title, if the host tells.
+        """
+        api = "setSessionTitle"
+        if not slugs:
+            raise InvalidArgument(
+                f"{api}: no slug given; name those of the template's title, such as customer=...",
+                api=api,
+            )
+        bag = {key: plain(value, key, api=api) for key, value in slugs.items()}
+        if session_id is not None:
+            bag["sessionId"] = text(session_id, "session_id", api)
+        answer = await self._call(api, (bag,), correlation_id, timeout)
+        return None if answer is None else str(answer)
+
+    async def request_focus_session(
+        self,
+        session_id: str,
+        messages_count: int | None = None,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Ask the agent to switch to a session (reference: requestFocusSession).
+
+        It only marks the session; the focus moves when the agent switches, which
+        `onSessionSwitched` tells.
+
+        Args:
+            session_id: The session.
+            messages_count: A number to show on it.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+        """
+        api = "requestFocusSession"
+        number = None if messages_count is None else whole(messages_count, "messages_count", api)
+        args = (text(session_id, "session_id", api), number)
+        await self._call(api, args, correlation_id, timeout)
+
+    async def notify_new_activity(
+        self,
+        session_id: str,
+        count: int,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Show how much is new in a session that is not in focus (reference: notifyNewActivity).
+
+        Args:
+            session_id: The session.
+            count: How many things since it lost the focus.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+        """
+        api = "notifyNewActivity"
+        args = (text(session_id, "session_id", api), whole(count, "count", api), None)
+        await self._call(api, args, correlation_id, timeout)
+
+    async def notify_kpi_breach(
+        self,
+        session_id: str,
+        should_reset: bool,
+        details: str | None = None,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Show or clear the mark of a KPI breach on a session (reference: notifyKPIBreach).
+
+        The reference contradicts itself on the flag. Widgets in use, and its prose, show the mark
+        with True and clear it with False, against the flag's name; `Session.raise_kpi_breach` and
+        `Session.clear_kpi_breach` say which is meant.
+
+        Args:
+            session_id: The session.
+            should_reset: The flag, always sent.
+            details: What was breached.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+        """
+        api = "notifyKpiBreach"
+        args = (
+            text(session_id, "session_id", api),
+            flag(should_reset, "should_reset", api),
+            None if details is None else text(details, "details", api),
+        )
+        await self._call(api, args, correlation_id, timeout)

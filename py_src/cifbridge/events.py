@@ -1,0 +1,351 @@
+"""Events from the host to handlers, awaits and loops in Python, and back."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import weakref
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from ._host import Host, Listener
+from .api.base import Calls, text
+from .errors import InvalidArgument, NotSupported, rejected
+from .payloads import BUILT_IN
+from .plain import plain
+
+Handler = TypeVar("Handler", bound=Callable[[Any], object])
+
+# The one event whose answer counts: a failure keeps the session open (wire protocol, "Events").
+_VETO_EVENT = "onBeforeSessionClosed"
+# The host itself waits for that answer without end, and the agent with it.
+_VETO_SECONDS = 5.0
+
+
+class Veto(Exception):
+    """Tells the host to keep a session open."""
+
+
+class Subscription:
+    """All Python handlers of one event, behind one registration with the host.
+
+    One, because a host delivers an event once for each registration.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Start without handlers."""
+        self.name = name
+        self.handlers: list[Callable[[Any], object]] = []
+        self.listener: Listener | None = None
+        # The event loop holds tasks weakly.
+        self._running: set[asyncio.Future[Any]] = set()
+
+    def receive(self, data: object) -> None:
+        """Hand an event to every handler, in order; none of them can stop the next.
+
+        In the loop's next turn: a call whose answer came before the event goes on before it.
+        """
+        asyncio.get_running_loop().call_soon(self._hand, data)
+
+    def _hand(self, data: object) -> None:
+        for task in self._start(data):
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            task.add_done_callback(self._report)
+
+    async def decide(self, data: object) -> None:
+        """Hand an event to every handler, and refuse it if one of them returns False.
+
+        Raises:
+            Veto: One did, within the deadline.
+        """
+        done, late = set[asyncio.Future[Any]](), set[asyncio.Future[Any]]()
+        if tasks := self._start(data):
+            done, late = await asyncio.wait(tasks, timeout=_VETO_SECONDS)
+        for task in late:
+            task.cancel()
+            self._complain(f"did not decide within {_VETO_SECONDS:g} s, so the session closes")
+        for task in done:
+            self._report(task)
+        if any(not t.cancelled() and not t.exception() and t.result() is False for t in done):
+            raise Veto("Session not closed")
+
+    def _start(self, data: object) -> list[asyncio.Future[Any]]:
+        event = payload(self.name, data)
+        loop = asyncio.get_running_loop()
+        tasks = []
+        for handler in list(self.handlers):
+            task: asyncio.Future[Any] = loop.create_future()
+            try:
+                result = handler(event)
+            except Exception as error:
+                task.set_exception(error)
+            else:
+                if inspect.isawaitable(result):
+                    task = asyncio.ensure_future(result)
+                else:
+                    task.set_result(result)
+            tasks.append(task)
+        return tasks
+
+    def _report(self, task: asyncio.Future[Any]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._complain("failed", error)
+
+    def _complain(self, what: str, error: BaseException | None = None) -> None:
+        context: dict[str, Any] = {"message": f"cifbridge: a handler of {self.name} {what}"}
+        if error is not None:
+            context["exception"] = error
+        asyncio.get_running_loop().call_exception_handler(context)
+
+
+class EventStream(AsyncIterator[Any]):
+    """The events of one name, one after another; `CIFramework.events` makes it.
+
+    It keeps every event from its creation on until it is read. It ends with `close`, or when
+    nothing refers to it any more.
+    """
+
+    def __init__(self, subscribe: Callable[[Callable[[Any], object]], Callable[[], object]]):
+        """Start to listen."""
+        self._waiting: deque[Any] = deque()
+        self._arrived = asyncio.Event()
+        waiting, arrived = self._waiting, self._arrived
+
+        def keep(event: Any) -> None:
+            waiting.append(event)
+            arrived.set()
+
+        self._unsubscribe = weakref.finalize(self, subscribe(keep))
+        self._unsubscribe.atexit = False
+
+    async def __anext__(self) -> Any:
+        """Wait for the next event."""
+        while not self._waiting:
+            if not self._unsubscribe.alive:
+                raise StopAsyncIteration
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._waiting.popleft()
+
+    def close(self) -> None:
+        """Stop listening; what has arrived can still be read."""
+        self._unsubscribe()
+        self._arrived.set()
+
+
+class Events(Calls):
+    """Handlers for the host's events, and events for the host's handlers."""
+
+    def __init__(self, host: Host, *, call_timeout: float) -> None:
+        """Start without handlers."""
+        super().__init__(host, call_timeout=call_timeout)
+        self._subscriptions: dict[str, Subscription] = {}
+
+    def on(self, event_name: str) -> Callable[[Handler], Handler]:
+        """Register the function below it as a handler: `@cif.on("onclicktoact")`.
+
+        A handler may be plain or async. The host never waits for it, but for
+        `onBeforeSessionClosed`, where a handler that returns False keeps the session open. An
+        exception goes to the event loop's exception handler with its traceback.
+
+        Args:
+            event_name: A built-in event's exact name, or one of your own.
+
+        Returns:
+            The decorator, which gives the function back unchanged.
+
+        Raises:
+            InvalidArgument: A built-in event in another spelling.
+        """
+        name = _event_name(event_name, "addHandler")
+
+        def register(handler: Handler) -> Handler:
+            self._subscribe(name, handler)
+            return handler
+
+        return register
+
+    def once(self, event_name: str) -> asyncio.Future[Any]:
+        """Wait for the next event of a name: `event = await cif.once("onSessionClosed")`.
+
+        It listens from the call on, not from the `await` on.
+
+        Args:
+            event_name: The event's name.
+
+        Returns:
+            A future of the payload; cancel it to stop listening.
+        """
+        name = _event_name(event_name, "addHandler")
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def settle(event: Any) -> None:
+            if not future.done():
+                future.set_result(event)
+
+        self._subscribe(name, settle)
+        future.add_done_callback(lambda _: self.remove(name, settle))
+        return future
+
+    def events(self, event_name: str) -> EventStream:
+        """Loop over the events of a name: `async for event in cif.events("onSessionSwitched")`.
+
+        It listens from the call on, and keeps what arrives until it is read.
+
+        Args:
+            event_name: The event's name.
+
+        Returns:
+            The stream.
+        """
+        name = _event_name(event_name, "addHandler")
+
+        def subscribe(handler: Callable[[Any], object]) -> Callable[[], object]:
+            self._subscribe(name, handler)
+            return lambda: self.remove(name, handler)
+
+        return EventStream(subscribe)
+
+    def remove(self, event_name: str, handler: Callable[[Any], object]) -> bool:
+        """Remove a handler.
+
+        Args:
+            event_name: The event's name.
+            handler: The function that was registered.
+
+        Returns:
+            False when it was not registered.
+        """
+        subscription = self._subscriptions.get(event_name)
+        if subscription is None or handler not in subscription.handlers:
+            return False
+        subscription.handlers.remove(handler)
+        if not subscription.handlers and subscription.listener is not None:
+            del self._subscriptions[event_name]
+            subscription.listener.close()
+        return True
+
+    async def add_handler(
+        self,
+        event_name: str,
+        handler_function: Callable[[Any], object],
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Register a handler and wait until the host knows (reference: addHandler).
+
+        Args:
+            event_name: A built-in event's exact name, or one of your own.
+            handler_function: Plain or async; see `on`.
+            correlation_id: GUID for errors; the library does not send it with this call.
+            timeout: Seconds until it gives up. The handler stays registered.
+        """
+        api = "addHandler"
+        guid = self._guid(correlation_id, api)
+        limit = self._limit(timeout, api)
+        subscription = self._subscribe(_event_name(event_name, api), handler_function)
+        if subscription.listener is None:
+            return
+        async with asyncio.timeout(limit):
+            outcome = await asyncio.shield(subscription.listener.registered)
+        if not outcome.fulfilled:
+            raise rejected(api, outcome.data, guid)
+
+    async def remove_handler(
+        self,
+        event_name: str,
+        handler_function: Callable[[Any], object],
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> bool:
+        """Remove a handler (reference: removeHandler).
+
+        Args:
+            event_name: The event's name.
+            handler_function: The function that was registered.
+            correlation_id: GUID, checked as everywhere; the library does not send it.
+            timeout: Seconds, checked as everywhere; removal does not wait for the host.
+
+        Returns:
+            False when it was not registered.
+        """
+        api = "removeHandler"
+        self._guid(correlation_id, api)
+        self._limit(timeout, api)
+        return self.remove(_event_name(event_name, api), handler_function)
+
+    async def raise_event(
+        self,
+        event_name: str,
+        data: object = None,
+        *,
+        correlation_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> bool:
+        """Raise an event of your own for handlers on Dynamics' page (reference: raiseEvent).
+
+        Args:
+            event_name: Its name.
+            data: What it tells, sent as JSON text.
+            correlation_id: GUID for the host's telemetry.
+            timeout: Seconds until it gives up.
+
+        Returns:
+            Whether the host raised it.
+        """
+        api = "raiseEvent"
+        args = (text(event_name, "event_name", api), json.dumps(plain(data, "data", api=api)))
+        answer = await self._call(api, args, correlation_id, timeout)
+        if answer is None:
+            raise NotSupported(f"{api} is not known to this host.", api=api)
+        return bool(answer)
+
+    def _subscribe(self, name: str, handler: Callable[[Any], object]) -> Subscription:
+        if not callable(handler):
+            raise InvalidArgument(f"addHandler: {handler!r} is not a function.", api="addHandler")
+        subscription = self._subscriptions.setdefault(name, Subscription(name))
+        if handler not in subscription.handlers:
+            subscription.handlers.append(handler)
+        if subscription.listener is None:
+            decide = subscription.decide if name == _VETO_EVENT else None
+            subscription.listener = self._host.listen(name, subscription.receive, decide)
+        return subscription
+
+
+def payload(name: str, data: object) -> Any:
+    """Turn what the host sent into what a handler gets.
+
+    Args:
+        name: The event's name.
+        data: JSON text for built-in events, anything for others.
+
+    Returns:
+        A built-in event's dataclass; for any other event its data.
+    """
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except ValueError:
+            return data
+    reader = BUILT_IN.get(name)
+    return reader(data) if reader is not None and isinstance(data, dict) else data
+
+
+def _event_name(name: str, api: str) -> str:
+    text(name, "event_name", api)
+    if name == "CIFInitDone":
+        raise InvalidArgument(
+            f"{api}: CIFInitDone is an event of the page's window; connect() waits for it.", api=api
+        )
+    right = next((known for known in BUILT_IN if known.lower() == name.lower()), name)
+    if right != name:
+        raise InvalidArgument(
+            f"{api}: event_name = {name!r} never comes; the event is spelt {right!r}.", api=api
+        )
+    return name

@@ -1,0 +1,95 @@
+"""A handle on one session."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .errors import SessionNotFound
+from .models import SessionInfo
+from .payloads import SessionEvent
+
+if TYPE_CHECKING:
+    from .client import CIFramework
+
+
+class Session:
+    """One of this provider's sessions, by its id; `CIFramework.session` makes it.
+
+    Attributes:
+        id: The session's id.
+    """
+
+    def __init__(self, cif: CIFramework, session_id: str) -> None:
+        """Keep the id; nothing is asked of the host."""
+        self.id = session_id
+        self._cif = cif
+
+    def __repr__(self) -> str:
+        """Show the id."""
+        return f"Session({self.id!r})"
+
+    async def info(self) -> SessionInfo:
+        """Tell about the session.
+
+        Raises:
+            SessionNotFound: It is closed, or was never this provider's.
+        """
+        return await self._cif.get_session(self.id)
+
+    async def set_title(self, **slugs: object) -> str | None:
+        """Fill the slugs of the title anew: `await session.set_title(customer="Ann")`."""
+        return await self._cif.set_session_title(self.id, **slugs)  # type: ignore[arg-type]
+
+    async def request_focus(self, messages_count: int | None = None) -> None:
+        """Ask the agent to switch here."""
+        await self._cif.request_focus_session(self.id, messages_count)
+
+    async def notify_new_activity(self, count: int) -> None:
+        """Show how much is new here since the session lost the focus."""
+        await self._cif.notify_new_activity(self.id, count)
+
+    async def raise_kpi_breach(self, details: str | None = None) -> None:
+        """Show the mark of a KPI breach."""
+        await self._cif.notify_kpi_breach(self.id, self._cif.kpi_breach_flag, details)
+
+    async def clear_kpi_breach(self) -> None:
+        """Clear the mark of a KPI breach."""
+        await self._cif.notify_kpi_breach(self.id, not self._cif.kpi_breach_flag)
+
+    async def update_context(self, values: Mapping[str, object]) -> dict[str, Any]:
+        """Add or change context that the session's automation reads; return all of it."""
+        return await self._cif.update_context(values, self.id)
+
+    async def delete_context(self, names: Iterable[str]) -> dict[str, Any]:
+        """Remove context by name; return what is left."""
+        return await self._cif.update_context(names, self.id, is_delete=True)
+
+    async def closed(self) -> SessionEvent:
+        """Wait until the agent closes the session, however long that takes.
+
+        Returns:
+            The event, with the session's context.
+
+        Raises:
+            SessionNotFound: It is closed already.
+        """
+        events = self._cif.events("onSessionClosed")
+        gone: SessionNotFound | None = None
+        try:
+            # Asked after listening has begun: a close in between is in the stream.
+            await self.info()
+        except SessionNotFound as error:
+            gone = error
+            events.close()
+        async for event in events:
+            if isinstance(event, SessionEvent) and event.session_id == self.id:
+                return event
+        raise gone or AssertionError("an open stream has no end")
+
+    async def focus_changes(self) -> AsyncIterator[bool]:
+        """Tell each time the session gets the focus (True) or loses it (False)."""
+        async for event in self._cif.events("onSessionSwitched"):
+            mine = isinstance(event, SessionEvent) and event.session_id == self.id
+            if mine and event.focused is not None:
+                yield event.focused
