@@ -48,6 +48,13 @@ def cli() -> None:
     "configuration. It is read again whenever the workbench's page is loaded.",
 )
 @click.option(
+    "--data",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A SQLite file that keeps the workbench's records. Where there is none yet, it is made "
+    "with the configuration's records. Default: in memory, and new each time.",
+)
+@click.option(
     "--library",
     metavar="FILE",
     type=_existing_file,
@@ -60,6 +67,7 @@ def serve(
     port: int,
     widget_port: int,
     config: Path | None,
+    data: Path | None,
     library: Path,
     no_open: bool,
 ) -> None:
@@ -74,6 +82,7 @@ def serve(
             port=port,
             widget_port=widget_port,
             config=config,
+            data=data,
             library=library,
             open_browser=not no_open,
         )

@@ -16,6 +16,9 @@ Config = dict[str, Any]
 # What getEnvironment answers may hold anything: Dynamics adds to it over time.
 _FREE_FORM = "environment"
 
+# The records that Dataverse starts with; the stand-in knows which there can be.
+RECORDS = "records"
+
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "text"}
 
 
@@ -35,6 +38,12 @@ def load_config(overlay: Path | None, *, default: Path = paths.DEFAULT_CONFIG) -
     except ValueError as error:
         raise BuildError(f"{overlay}: {error}") from error
     return {**config, **own}
+
+
+def for_page(config: Config, widget_url: str) -> Config:
+    """Makes what the workbench's page gets: the widget's address added, the records left out."""
+    seen = {key: value for key, value in config.items() if key != RECORDS}
+    return with_widget_url(seen, widget_url)
 
 
 def with_widget_url(config: Config, url: str) -> Config:
@@ -72,8 +81,9 @@ def _explain(complaint: str, text: str) -> str:
 
 def _check(own: Config, default: Config) -> None:
     for key, value in own.items():
-        _check_key(key, default, "")
-        if key == _FREE_FORM:
+        if key != RECORDS:
+            _check_key(key, default, "")
+        if key in (RECORDS, _FREE_FORM):
             _check_type(value, dict, key)
         elif isinstance(default[key], list):
             _check_rows(value, default[key], key)

@@ -1,5 +1,6 @@
 """The two web applications that ``serve`` runs: the workbench, and the widget beside it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -14,7 +15,9 @@ from starlette.responses import (
 )
 from starlette.routing import Mount, Route
 
-from cifbridge_workbench.config import load_config, with_widget_url
+from cifbridge_workbench.config import for_page, load_config
+from cifbridge_workbench.dataverse.database import Dataverse
+from cifbridge_workbench.dataverse.web import dataverse_route
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.events import Events
 from cifbridge_workbench.static import Files, WithHeaders
@@ -30,7 +33,13 @@ LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
 
 
 def workbench_app(
-    *, page: Path, library: Path, config: Path | None, events: Events, widget_url: str
+    *,
+    page: Path,
+    library: Path,
+    config: Path | None,
+    dataverse: Callable[[], Dataverse],
+    events: Events,
+    widget_url: str,
 ) -> Starlette:
     """Makes the application of the workbench's origin.
 
@@ -38,6 +47,7 @@ def workbench_app(
         page: The built workbench.
         library: The script that the widget loads from its host.
         config: A TOML file over the default configuration; read again for every page.
+        dataverse: Gives the records behind the Web API.
         events: Where builds are announced.
         widget_url: The landing URL of the provider that has none of its own.
     """
@@ -50,7 +60,7 @@ def workbench_app(
     async def serve_config(request: Request) -> Response:
         headers = {"Cache-Control": "no-store"}
         try:
-            content = with_widget_url(load_config(config), widget_url)
+            content = for_page(load_config(config), widget_url)
         except BuildError as error:
             return PlainTextResponse(str(error), status_code=500, headers=headers)
         return JSONResponse(content, headers=headers)
@@ -63,6 +73,7 @@ def workbench_app(
             Route(LIBRARY_PATH, serve_library),
             Route("/config.json", serve_config),
             Route("/events", serve_events),
+            dataverse_route(dataverse),
             Mount("/", Files(page)),
         ],
         middleware=[

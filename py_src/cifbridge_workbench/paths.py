@@ -15,6 +15,7 @@ WIDGET_PAGE = WEB / "widget"
 WORKBENCH_SOURCE = WEB / "workbench"
 STAND_IN_LIBRARY = WORKBENCH_SOURCE / "library" / "msdyn_ciLibrary.js"
 DEFAULT_CONFIG = WORKBENCH_SOURCE / "config" / "default.json"
+DEFAULT_RECORDS = WORKBENCH_SOURCE / "config" / "seed.json"
 
 CACHE = ROOT / ".cache"
 STAMPS = CACHE / "stamps"

@@ -11,7 +11,7 @@ from pathlib import Path
 from cifbridge_workbench import paths
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bundle import build_bundle
-from cifbridge_workbench.config import load_config
+from cifbridge_workbench.dataverse import Dataverse, read_seed
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.server import Site
 from cifbridge_workbench.steps import say, show_error
@@ -27,6 +27,7 @@ class ServeOptions:
     port: int
     widget_port: int
     config: Path | None
+    data: Path | None
     library: Path
     open_browser: bool
 
@@ -45,11 +46,17 @@ def serve(options: ServeOptions) -> None:
 
 def _serve_from(bundle: Path, options: ServeOptions) -> None:
     build_workbench()
-    # Read here only to refuse a faulty file before anything is served.
-    load_config(options.config)
-    build_bundle(options.app, bundle, development=True)
+    # Read before anything is served, so that a faulty file is refused at once.
+    seed = read_seed(options.config)
+    with Dataverse(options.data, seed=seed) as dataverse:
+        build_bundle(options.app, bundle, development=True)
+        _serve_site(bundle, options, dataverse)
+
+
+def _serve_site(bundle: Path, options: ServeOptions, dataverse: Dataverse) -> None:
     site = Site(
         widget=bundle,
+        dataverse=dataverse,
         config=options.config,
         library=options.library,
         port=options.port,
@@ -58,6 +65,8 @@ def _serve_from(bundle: Path, options: ServeOptions) -> None:
     with site:
         say(f"workbench: {site.workbench_url}")
         say(f"widget:    {site.widget_url}")
+        if options.data is not None:
+            say(f"records:   {paths.short(options.data)}")
         say("Ctrl-C stops.")
         if options.open_browser and _has_screen():
             webbrowser.open(site.workbench_url)

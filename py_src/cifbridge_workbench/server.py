@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.dataverse import Dataverse, read_seed
 from cifbridge_workbench.events import Events
 from cifbridge_workbench.origins import widget_app, workbench_app
 from cifbridge_workbench.sockets import listen
@@ -36,6 +37,7 @@ class Site:
         library: Path = paths.STAND_IN_LIBRARY,
         port: int = 0,
         widget_port: int = 0,
+        dataverse: Dataverse | None = None,
     ) -> None:
         """Describes the site without serving it yet.
 
@@ -46,12 +48,17 @@ class Site:
             library: The script to serve as the host's library.
             port: The workbench's port; 0 picks a free one.
             widget_port: The widget's port; 0 picks a free one.
+            dataverse: The records, which the caller closes. Without one they are in memory, and
+                made as the configuration has it when they are first asked for.
         """
         self._workbench = workbench
         self._widget = widget
         self._config = config
         self._library = library
         self._ports = (port, widget_port)
+        self._dataverse = dataverse
+        self._own_dataverse: Dataverse | None = None
+        self._opening = threading.Lock()
         self._events = Events()
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop
@@ -77,6 +84,7 @@ class Site:
             page=self._workbench,
             library=self._library,
             config=self._config,
+            dataverse=self._records,
             events=self._events,
             widget_url=self.widget_url,
         )
@@ -98,6 +106,9 @@ class Site:
         """Ends open event streams and stops both servers."""
         self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join()
+        if self._own_dataverse is not None:
+            self._own_dataverse.close()
+            self._own_dataverse = None
 
     def rebuilt(self) -> None:
         """Tells open workbench pages that a build worked."""
@@ -106,6 +117,14 @@ class Site:
     def build_failed(self, message: str) -> None:
         """Tells open workbench pages that a build failed."""
         self._loop.call_soon_threadsafe(self._events.build_failed, message)
+
+    def _records(self) -> Dataverse:
+        if self._dataverse is not None:
+            return self._dataverse
+        with self._opening:
+            if self._own_dataverse is None:
+                self._own_dataverse = Dataverse(seed=read_seed(self._config))
+            return self._own_dataverse
 
     async def _serve(self, servers: list[tuple[uvicorn.Server, list[socket.socket]]]) -> None:
         self._loop = asyncio.get_running_loop()

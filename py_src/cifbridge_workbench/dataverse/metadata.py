@@ -1,0 +1,128 @@
+"""What ``getEntityMetadata`` tells about a table."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from cifbridge_workbench.dataverse.errors import no_property
+from cifbridge_workbench.dataverse.schema import CHOICES, Column, Kind, Table
+
+_PRIVILEGES = {
+    "Create": 1,
+    "Read": 2,
+    "Write": 3,
+    "Delete": 4,
+    "Assign": 5,
+    "Share": 6,
+    "Append": 7,
+    "AppendTo": 8,
+}
+
+
+def describe(table: Table, attributes: Iterable[str] = ()) -> dict[str, Any]:
+    """Describes a table and those of its columns that are asked for.
+
+    Raises:
+        DataverseError: A column is asked for that is not there.
+    """
+    return {**_names(table), **_abilities(table), "Privileges": _privileges(table)} | {
+        "Attributes": [_attribute(table, name) for name in attributes]
+    }
+
+
+def _names(table: Table) -> dict[str, Any]:
+    return {
+        "ActivityTypeMask": int(table.activity),
+        "Description": f"{table.plural} of the organization.",
+        "DisplayCollectionName": table.plural,
+        "DisplayName": table.label,
+        "EntityColor": "",
+        "EntitySetName": table.entity_set,
+        "LogicalCollectionName": table.entity_set,
+        "LogicalName": table.logical_name,
+        "ObjectTypeCode": table.type_code,
+        "OwnershipType": "UserOwned" if "ownerid" in table.columns else "OrganizationOwned",
+        "PrimaryIdAttribute": table.primary_id,
+        "PrimaryImageAttribute": None,
+        "PrimaryNameAttribute": table.primary_name,
+    }
+
+
+def _abilities(table: Table) -> dict[str, bool]:
+    of_people = table.logical_name in ("account", "contact")
+    routed = table.activity or table.logical_name == "incident"
+    visible = table.logical_name != "activityparty"
+    return {
+        "AutoRouteToOwnerQueue": False,
+        "CanEnableSyncToExternalSearchIndex": visible,
+        "CanTriggerWorkflow": visible,
+        "EnforceStateTransitions": False,
+        "HasActivities": of_people or table.logical_name in ("incident", "knowledgearticle"),
+        "IsActivity": table.activity,
+        "IsActivityParty": of_people or table.logical_name == "systemuser",
+        "IsBPFEntity": False,
+        "IsBusinessProcessEnabled": visible and not table.custom,
+        "IsChildEntity": not visible,
+        "IsConnectionsEnabled": of_people or routed,
+        "IsCustomEntity": table.custom,
+        "IsCustomizable": visible,
+        "IsDocumentManagementEnabled": of_people,
+        "IsDocumentRecommendationsEnabled": False,
+        "IsDuplicateDetectionEnabled": of_people,
+        "IsEnabledForCharts": visible,
+        "IsEnabledInUnifiedInterface": visible,
+        "IsImportable": visible,
+        "IsInteractionCentricEnabled": of_people or routed,
+        "IsKnowledgeManagementEnabled": table.logical_name == "incident",
+        "IsMailMergeEnabled": of_people,
+        "IsManaged": True,
+        "IsOneNoteIntegrationEnabled": False,
+        "IsOptimisticConcurrencyEnabled": visible,
+        "IsQuickCreateEnabled": of_people or routed,
+        "IsStateModelAware": table.logical_name == "incident",
+        "IsValidForAdvancedFind": visible,
+        "IsVisibleInMobileClient": visible,
+    }
+
+
+def _privileges(table: Table) -> list[dict[str, Any]]:
+    # The parties of an activity share its privileges.
+    shared = table.activity or table.logical_name == "activityparty"
+    owner = "Activity" if shared else table.schema_name
+    levels = {f"CanBe{level}": True for level in ("Basic", "Deep", "Global", "Local")}
+    return [
+        {
+            **levels,
+            "CanBeEntityReference": False,
+            "CanBeParentEntityReference": False,
+            "Name": f"prv{action}{owner}",
+            "PrivilegeId": str(uuid5(NAMESPACE_URL, f"privilege:{action}{owner}")),
+            "PrivilegeType": number,
+        }
+        for action, number in _PRIVILEGES.items()
+    ]
+
+
+def _attribute(table: Table, name: str) -> dict[str, Any]:
+    column = table.columns.get(name)
+    if column is None:
+        raise no_property(name, table)
+    attribute: dict[str, Any] = {
+        "AttributeType": column.kind.value,
+        "DisplayName": column.label,
+        "EntityLogicalName": table.logical_name,
+        "LogicalName": column.name,
+    }
+    if column.kind in CHOICES or column.kind is Kind.BOOLEAN:
+        attribute["DefaultFormValue"] = _default(column)
+        attribute["OptionSet"] = {
+            str(value): {"text": label, "value": value} for value, label in column.choices.items()
+        }
+    return attribute
+
+
+def _default(column: Column) -> bool | int:
+    if column.kind is Kind.BOOLEAN:
+        return bool(column.default)
+    # What Dataverse says where a choice has no default.
+    return -1 if column.default is None else column.default

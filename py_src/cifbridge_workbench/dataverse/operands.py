@@ -1,0 +1,86 @@
+"""The SQL that reads a column; names in it come from the schema alone."""
+
+from dataclasses import dataclass
+
+from cifbridge_workbench.dataverse.errors import no_property, not_implemented
+from cifbridge_workbench.dataverse.schema import Column, Table
+from cifbridge_workbench.dataverse.tables import TABLES
+from cifbridge_workbench.dataverse.values import Stored
+
+# What queries call the row they read, and the row that it looks up.
+_ROW = "t"
+_OTHER = "r"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of SQL and the values of its placeholders."""
+
+    sql: str
+    values: tuple[Stored | float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A column that a query names, and the SQL that reads it."""
+
+    column: Column
+    sql: str
+
+
+def quoted(name: str) -> str:
+    """Writes a name of the schema in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def type_column(column: Column) -> str:
+    """The name of the column that keeps the table that a lookup leads to."""
+    return f"{column.name}.type"
+
+
+def stored_in_row(column: str) -> str:
+    """Reads a column of the row itself."""
+    return f"{_ROW}.{quoted(column)}"
+
+
+def from_table(table: Table) -> str:
+    """Names the table and its row."""
+    return f"{quoted(table.logical_name)} AS {_ROW}"
+
+
+def find_operand(table: Table, path: tuple[str, ...]) -> Operand:
+    """Finds the column of ``name`` or ``lookup/name``.
+
+    Raises:
+        DataverseError: There is none, or the path is longer.
+    """
+    *lookups, name = path
+    if not lookups:
+        column = table.properties.get(name)
+        if column is None:
+            raise no_property(name, table)
+        return Operand(column, stored_in_row(column.name))
+    if lookups[0] not in table.navigation:
+        raise no_property(lookups[0], table)
+    if len(lookups) > 1:
+        raise not_implemented(f"paths such as {'/'.join(path)}, which follow several lookups")
+    lookup, leads_to = table.navigation[lookups[0]]
+    target = TABLES[leads_to]
+    column = target.properties.get(name)
+    if column is None:
+        raise no_property(name, target)
+    return Operand(column, _look_up(lookup, target, column.name))
+
+
+def lookup_name(column: Column) -> str:
+    """Reads the name of the record that a lookup leads to."""
+    names = [_look_up(column, TABLES[name], TABLES[name].primary_name) for name in column.targets]
+    return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
+
+
+def _look_up(lookup: Column, target: Table, column: str) -> str:
+    return (
+        f"(SELECT {_OTHER}.{quoted(column)} FROM {quoted(target.logical_name)} AS {_OTHER} "
+        f"WHERE {_OTHER}.{quoted(target.primary_id)} = {stored_in_row(lookup.name)} "
+        f"AND {stored_in_row(type_column(lookup))} = '{target.logical_name}')"
+    )

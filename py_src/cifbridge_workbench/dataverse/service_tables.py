@@ -1,0 +1,130 @@
+"""Customer service: cases and knowledge articles."""
+
+from cifbridge_workbench.dataverse.columns import (
+    choice,
+    flag,
+    identifier,
+    lookup,
+    memo,
+    moment,
+    number,
+    owner,
+    state_and_status,
+    text,
+    times,
+)
+from cifbridge_workbench.dataverse.schema import Collection, Kind, Table, by_name
+
+INCIDENT = Table(
+    logical_name="incident",
+    schema_name="Incident",
+    entity_set="incidents",
+    label="Case",
+    plural="Cases",
+    primary_id="incidentid",
+    primary_name="title",
+    type_code=112,
+    columns=by_name(
+        (
+            identifier("incidentid", "Case"),
+            text("title", "Case Title", 200),
+            text("ticketnumber", "Case Number", 100),
+            memo("description", "Description"),
+            choice(
+                "caseorigincode",
+                "Origin",
+                {1: "Phone", 2: "Email", 3: "Web", 2483: "Facebook", 3986: "Twitter"},
+            ),
+            choice("casetypecode", "Case Type", {1: "Question", 2: "Problem", 3: "Request"}),
+            choice("prioritycode", "Priority", {1: "High", 2: "Normal", 3: "Low"}, 2),
+            choice("severitycode", "Severity", {1: "Default Value"}, 1),
+            flag("isescalated", "Is Escalated"),
+            moment("followupby", "Follow Up By"),
+            lookup(
+                "customerid",
+                "Customer",
+                {"customerid_account": "account", "customerid_contact": "contact"},
+                kind=Kind.CUSTOMER,
+                required=True,
+                cascade=True,
+            ),
+            lookup("primarycontactid", "Contact", {"primarycontactid": "contact"}),
+            lookup("parentcaseid", "Parent Case", {"parentcaseid": "incident"}),
+            owner(),
+            *state_and_status(
+                {0: "Active", 1: "Resolved", 2: "Cancelled"},
+                {
+                    1: (0, "In Progress"),
+                    2: (0, "On Hold"),
+                    3: (0, "Waiting for Details"),
+                    4: (0, "Researching"),
+                    5: (1, "Problem Solved"),
+                    6: (2, "Cancelled"),
+                    1000: (1, "Information Provided"),
+                },
+            ),
+            *times(),
+        )
+    ),
+    collections={
+        "incident_parent_incident": Collection(table="incident", column="parentcaseid"),
+        "Incident_Phonecalls": Collection(table="phonecall", column="regardingobjectid"),
+        "Incident_Tasks": Collection(table="task", column="regardingobjectid"),
+    },
+)
+
+KNOWLEDGEARTICLE = Table(
+    logical_name="knowledgearticle",
+    schema_name="KnowledgeArticle",
+    entity_set="knowledgearticles",
+    label="Knowledge Article",
+    plural="Knowledge Articles",
+    primary_id="knowledgearticleid",
+    primary_name="title",
+    type_code=9953,
+    columns=by_name(
+        (
+            identifier("knowledgearticleid", "Knowledge Article"),
+            text("title", "Title", 155),
+            text("articlepublicnumber", "Article Public Number", 100),
+            memo("content", "Content", 1048576),
+            memo("description", "Description", 2000),
+            text("keywords", "Keywords", 2000),
+            flag("isinternal", "Internal"),
+            flag("isprimary", "Is Primary Article", default=True),
+            number("majorversionnumber", "Major Version Number"),
+            number("minorversionnumber", "Minor Version Number"),
+            moment("publishon", "Publish On"),
+            owner(),
+            *state_and_status(
+                {
+                    0: "Draft",
+                    1: "Approved",
+                    2: "Scheduled",
+                    3: "Published",
+                    4: "Expired",
+                    5: "Archived",
+                    6: "Discarded",
+                },
+                {
+                    1: (0, "Proposed"),
+                    2: (0, "Draft"),
+                    3: (0, "Needs review"),
+                    4: (0, "In review"),
+                    5: (1, "Approved"),
+                    6: (2, "Scheduled"),
+                    7: (3, "Published"),
+                    8: (3, "Needs review"),
+                    9: (3, "Updating"),
+                    10: (4, "Expired"),
+                    11: (4, "Rejected"),
+                    12: (5, "Archived"),
+                    13: (6, "Discarded"),
+                    14: (6, "Rejected"),
+                },
+                status=2,
+            ),
+            *times(),
+        )
+    ),
+)
