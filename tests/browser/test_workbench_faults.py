@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from plain_widget import PlainWidget, open_widget, until
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 TEXT = "Simulated failure of canCreateSession"
 
@@ -122,6 +122,59 @@ def test_a_lost_request_is_never_answered(page: Page, site: Any) -> None:
     assert len(page.evaluate("workbench.sessions")) == 1
 
 
+def test_a_late_answer_belongs_to_a_request_that_was_carried_out(page: Page, site: Any) -> None:
+    page.clock.install()
+    widget = open_widget(page, site)
+    fault(widget, "setSessionTitle", late=12_000)
+    widget.create_session("Ada")
+    widget.run(
+        """() => {
+          const input = { sessionId: "session-id-1", customerName: "Grace" };
+          outcome(Microsoft.CIFramework.setSessionTitle(input)).then((o) => { window.o = o; });
+        }"""
+    )
+    until(page, "workbench.sessions[1].title === 'Call with Grace'")
+    page.clock.run_for(10_000)
+    widget.wait_for("window.o")
+    assert widget.run("o.settled") == "rejected"
+    assert page.evaluate("workbench.calls.at(-1).outcome") is None
+    page.clock.run_for(2_000)
+    until(page, "workbench.calls.at(-1).outcome === 'success'")
+    # The library has no use for the answer, and nobody answers it.
+    assert widget.outcome("cif.getAllSessions()")["value"] == ["session-id-1"]
+
+
+def test_what_is_set_can_be_read_and_cleared_one_by_one(widget: PlainWidget) -> None:
+    fault(widget, "getSession", lose=True)
+    fault(widget, "createRecord", reject="value", times=2)
+    assert widget.page.evaluate("workbench.faults.active") == [
+        {"api": "getsession", "lose": True},
+        {"api": "createrecord", "reject": "value", "times": 2},
+    ]
+    widget.page.evaluate("workbench.faults.clear('getSession')")
+    assert widget.page.evaluate("workbench.faults.active.map(({ api }) => api)") == ["createrecord"]
+
+
+def test_faults_are_set_on_the_screen(widget: PlainWidget) -> None:
+    page = widget.page
+    page.get_by_role("tab", name="Faults").click()
+    panel = page.get_by_role("tabpanel", name="Faults")
+    panel.get_by_label("Message").fill("canCreateSession")
+    panel.get_by_label("As").select_option("json")
+    panel.get_by_label("Times").fill("1")
+    panel.get_by_role("button", name="Set fault").click()
+    active = panel.get_by_role("list", name="Active faults")
+    expect(active).to_have_text("cancreatesessionrejected as json, once")
+    assert widget.outcome("cif.canCreateSession()")["kind"] == "string"
+    expect(active).to_be_empty()
+    panel.get_by_label("Trouble").select_option("is carried out, but answered late")
+    panel.get_by_label("Times").fill("")
+    panel.get_by_role("button", name="Set fault").click()
+    expect(active).to_contain_text("answered 12000 ms late")
+    panel.get_by_label("Clear the fault of cancreatesession").click()
+    expect(active).to_be_empty()
+
+
 @pytest.mark.parametrize(
     ("faults", "named"),
     [
@@ -131,6 +184,8 @@ def test_a_lost_request_is_never_answered(page: Page, site: Any) -> None:
         ({"delay": -1}, "delay = -1"),
         ({"lose": "yes"}, 'lose = "yes"'),
         ({"times": 0}, "times = 0"),
+        ({"late": 0}, "late = 0"),
+        ({"late": 1, "reject": "map"}, "Only a request that is carried out can be answered late"),
         ({"lose": True, "reject": "map"}, "A lost request cannot be rejected as well"),
     ],
 )

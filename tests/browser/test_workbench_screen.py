@@ -59,7 +59,7 @@ def test_sessions_are_switched_and_closed_by_keyboard(widget: PlainWidget) -> No
 
 
 def test_new_and_closed_sessions_are_announced(widget: PlainWidget) -> None:
-    status = widget.page.get_by_role("status")
+    status = widget.page.get_by_role("status").and_(widget.page.locator(".visually-hidden"))
     widget.create_session("Ada")
     expect(status).to_have_text("New session: Call with Ada")
     widget.page.evaluate("workbench.closeSession('session-id-1')")
@@ -116,15 +116,14 @@ def test_open_lost_and_unknown_calls_are_told_apart(widget: PlainWidget) -> None
     widget.run(
         """() => {
           const cif = Microsoft.CIFramework;
-          for (const call of [cif.getSession("x"), cif.getAllSessions(), cif.getMode()]) {
-            outcome(call);
-          }
+          const unknown = cif.showTimeoutGlobalNotification();
+          for (const call of [cif.getSession("x"), cif.getAllSessions(), unknown]) outcome(call);
         }"""
     )
     row = widget.page.locator
     expect(row("[data-api=getSession]")).to_contain_text("Pending")
     expect(row("[data-api=getAllSessions]")).to_contain_text("Lost")
-    expect(row("[data-api=getmode]")).to_contain_text("Not simulated")
+    expect(row("[data-api=showTimeoutGlobalNotification]")).to_contain_text("Not simulated")
 
 
 def test_rows_are_one_line_high_whatever_the_outcome(widget: PlainWidget) -> None:
@@ -207,10 +206,23 @@ def test_a_rebuilt_widget_is_loaded_anew(page: Page, site: Any) -> None:
         )
 
 
+def fill_screen(widget: PlainWidget) -> None:
+    """Shows what the workspace has: sessions with markers, tabs, a notification."""
+    waiting = widget.create_session("Ada")
+    widget.create_session("Grace")
+    widget.outcome("cif.createTab({ templateName: 'contoso_website' })")
+    widget.outcome("cif.requestFocusSession(arg, 3)", waiting)
+    widget.outcome("cif.notifyKpiBreach(arg, true, 'Waited 2 minutes')", waiting)
+    call = "{ templateName: 'contoso_incoming_call', templateParameters: { phoneNumber: '+44' } }"
+    widget.run(f"() => {{ outcome(Microsoft.CIFramework.notifyEvent({call})); }}")
+    expect(widget.page.get_by_role("alertdialog")).to_be_visible()
+
+
 def test_nothing_is_styled_or_run_inline(widget: PlainWidget) -> None:
     """The workbench works under a policy without unsafe-inline."""
     page = widget.page
-    widget.create_session("Ada")
+    fill_screen(widget)
+    widget.outcome("cif.setWidth(420)")
     assert page.locator("[style], style, script:not([src])").count() == 0
 
 
@@ -218,9 +230,9 @@ def test_nothing_is_styled_or_run_inline(widget: PlainWidget) -> None:
 def test_text_has_contrast_in_both_schemes(page: Page, site: Any, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     widget = open_widget(page, site)
-    widget.create_session("Ada")
+    fill_screen(widget)
     widget.outcome("cif.createSession({ templateName: 'nowhere' })")
-    expect(page.locator("[data-api=createSession]")).to_have_count(2)
+    expect(page.locator("[data-api=createSession]")).to_have_count(3)
     weak = page.evaluate(CONTRAST)
     assert weak == []
 

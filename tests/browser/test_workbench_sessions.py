@@ -66,7 +66,6 @@ def test_ids_count_up_and_are_not_used_again(widget: PlainWidget) -> None:
         ("{nothing} - ({none})", {}, ""),
         ("{count}", {"templateParameters": {"count": 0}}, ""),
         ("{toString}", {}, ""),
-        ("{$odata.contact.fullname.?$top=1}", {}, ""),
     ],
 )
 def test_the_title_is_the_template_filled(

@@ -219,9 +219,8 @@ def test_a_removed_handler_hears_nothing(widget: PlainWidget) -> None:
 def test_the_presence_reaches_the_widget(widget: PlainWidget) -> None:
     widget.run("listen('onPresenceChange')")
     widget.page.evaluate("workbench.setPresence('Busy')")
-    assert widget.events() == [
-        {"event": "onPresenceChange", "presenceInfo": {"presenceText": "Busy"}}
-    ]
+    [event] = widget.events()
+    assert event["presenceInfo"]["presenceText"] == "Busy"
 
 
 def test_a_provider_without_a_frame_hears_nothing(widget: PlainWidget) -> None:

@@ -1,6 +1,8 @@
-/** @import { Fault, Session } from "./types.js" */
+/** @import { Fault, Notification, Session, Tab } from "./types.js" */
 /** @import { Host } from "./host/host.js" */
 import { toPlain } from "./host/plain.js";
+import { raisedEvent } from "./host/raised-events.js";
+import { recordDesk } from "./record-desk.js";
 
 /**
  * `window.workbench`: the host for tests and for the console, in plain data.
@@ -25,19 +27,40 @@ export function publicApi(host, widgetProvider) {
       return structuredClone(host.analytics.entries);
     },
     get notifications() {
-      return [];
+      return host.notifications.all.map(plainNotification);
+    },
+    get panel() {
+      return { mode: host.panel.mode, width: host.panel.width };
+    },
+    get presence() {
+      return structuredClone(host.presences.current ?? null);
     },
     emit,
     focusSession: async (/** @type {string} */ id) => host.sessions.focus(id),
     closeSession: async (/** @type {string} */ id) => host.sessions.close(id),
-    async answer() {
-      throw new Error("no notification is waiting");
+    /** @param {boolean} asks whether onBeforeSessionClosed may veto */
+    askBeforeClosing(asks) {
+      host.sessions.askBeforeClosing = asks;
     },
-    setPresence: (/** @type {string} */ presenceText) =>
-      emit("onPresenceChange", { presenceInfo: { presenceText } }),
+    focusTab: async (/** @type {string} */ id) => host.tabs.focus(id),
+    closeTab: async (/** @type {string} */ id) => host.tabs.close(id),
+    answer: async (/** @type {string} */ action, /** @type {string} */ id) =>
+      host.notifications.answer(action, id),
+    setPresence: async (/** @type {string} */ presenceText) => host.presences.choose(presenceText),
+    setMode: async (/** @type {number} */ mode) => host.panel.chooseMode(mode),
+    setWidth: async (/** @type {number} */ width) => host.panel.chooseWidth(width),
+    /** @param {string} event @param {unknown} [value] @param {{provider?: string}} [to] */
+    async raiseEvent(event, value, { provider = widgetProvider } = {}) {
+      const { outcome, data } = await host.emit(provider, event, raisedEvent(value, undefined));
+      return { outcome, data: toPlain(data) };
+    },
+    records: recordDesk(host),
     faults: Object.freeze({
       set: (/** @type {string} */ api, /** @type {Fault} */ fault) => host.faults.set(api, fault),
-      clear: () => host.faults.clear(),
+      clear: (/** @type {string} */ api) => host.faults.clear(api),
+      get active() {
+        return structuredClone(host.faults.active);
+      },
     }),
   });
 }
@@ -57,5 +80,30 @@ function plainSession(session, focusedId) {
     context: toPlain(session.context ?? null),
     providerSessionId: session.providerSessionId,
     conversationId: session.conversationId,
+    tabs: session.tabs.map((tab) => plainTab(tab, session.focusedTabId)),
+    unread: session.unread,
+    focusRequested: session.focusRequested,
+    kpiBreach: session.kpiBreach,
   };
+}
+
+/**
+ * @param {Tab} tab
+ * @param {string} focusedId
+ */
+function plainTab({ id, title, template, page, parameters, reloads }, focusedId) {
+  return {
+    id,
+    title,
+    templateName: template?.uniqueName ?? null,
+    focused: id === focusedId,
+    page: structuredClone(page),
+    parameters: toPlain(parameters),
+    reloads,
+  };
+}
+
+/** @param {Notification} notification */
+function plainNotification({ template, timers, settle, ...notification }) {
+  return { ...structuredClone(notification), templateName: template.uniqueName };
 }

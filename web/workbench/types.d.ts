@@ -20,6 +20,61 @@ export interface SessionTemplate {
   title: string;
   /** Unique name of the anchor tab's template. */
   anchorTab: string;
+  /** Unique names of the templates of the tabs that open beside it. */
+  tabs?: string[];
+}
+
+export interface TabTemplate {
+  uniqueName: string;
+  name: string;
+  /** May hold slugs, as may the texts among the parameters. */
+  title: string;
+  tags?: string[];
+  pageType: string;
+  /** Every parameter that the page knows; a template parameter of that name goes before it. */
+  parameters: Record<string, unknown>;
+  /** False: the tab stays as long as its session. */
+  closable: boolean;
+}
+
+export interface NotificationTemplate {
+  uniqueName: string;
+  name: string;
+  /** May hold slugs, as may the details' values. */
+  title: string;
+  details: { label: string; value: string }[];
+  /** How long it stands, in seconds; 0: until it is answered. */
+  timeout: number;
+  autoAccept: boolean;
+  showReject: boolean;
+  /** Whether the agent sees the time run out. */
+  showTimeout: boolean;
+  acceptText: string;
+  rejectText: string;
+}
+
+export interface Notification {
+  id: string;
+  /** Unique name. */
+  provider: string;
+  template: NotificationTemplate;
+  title: string;
+  details: { label: string; value: string }[];
+  templateParameters: Record<string, unknown>;
+  cancellationToken: string | null;
+  state: "queued" | "shown";
+  /** When it times out, in ms since the epoch. */
+  expires: number | null;
+  timers: ReturnType<typeof setTimeout>[];
+  /** Takes actionName and responseReason. */
+  settle: (result: readonly [string, string]) => void;
+}
+
+export interface Presence {
+  presenceText: string;
+  presenceId: string;
+  basePresenceStatus: string;
+  presenceColor: string;
 }
 
 export interface KpiDefinition {
@@ -32,12 +87,52 @@ export interface KpiDefinition {
 export interface Config {
   providers: Provider[];
   sessionTemplates: SessionTemplate[];
+  tabTemplates: TabTemplate[];
+  notificationTemplates: NotificationTemplate[];
+  /** The agent starts with the first. */
+  presences: Presence[];
   kpiDefinitions: KpiDefinition[];
   /** The part of getEnvironment's answer that does not change. */
   environment: Record<string, unknown>;
   /** URL parameters of the page that the agent looks at. */
   page: Record<string, unknown>;
-  limits: { sessions: number };
+  limits: Partial<Limits>;
+  behaviour: {
+    /** Whether onBeforeSessionClosed may veto a close, as in the single-session panel. */
+    askBeforeClosing: boolean;
+  };
+}
+
+export interface Limits {
+  sessions: number;
+  /** In one session, the anchor tab included. */
+  tabs: number;
+  /** That wait while another one is shown. */
+  notifications: number;
+  notificationQueueSeconds: number;
+  /** Between two notifications. */
+  notificationGapSeconds: number;
+}
+
+/** What a tab shows, as far as the workbench can show it. */
+export type Page =
+  | { pagetype: "dashboard" }
+  | { pagetype: "entitylist"; etn: string }
+  | { pagetype: "entityrecord"; etn: string; id: string }
+  | { pagetype: "search"; searchText: string; etn?: string; query?: string };
+
+export interface Tab {
+  id: string;
+  title: string;
+  /** Null: opened by the agent or by a search, not by a template. */
+  template: TabTemplate | null;
+  page: Page | null;
+  /** The template's parameters with their values. */
+  parameters: Record<string, unknown>;
+  /** What createTab or createSession passed for it. */
+  templateParameters: Record<string, unknown>;
+  /** How often refreshTab loaded it again. */
+  reloads: number;
 }
 
 export interface Session {
@@ -47,6 +142,21 @@ export interface Session {
   provider: string | null;
   template: SessionTemplate | null;
   templateParameters: Record<string, unknown>;
+  /** What else createSession passed. */
+  extras: Record<string, unknown>;
+  /** What setSessionTitle passed for the title's slugs. */
+  titleValues: Record<string, unknown>;
+  /** The anchor tab first. */
+  tabs: Tab[];
+  focusedTabId: string;
+  /** How many tabs there have been. */
+  tabsMade: number;
+  /** Activities since the agent last looked. */
+  unread: number;
+  /** Whether requestFocusSession asks the agent to come. */
+  focusRequested: boolean;
+  /** The details of notifyKpiBreach; null: no breach. */
+  kpiBreach: string | null;
   context: unknown;
   providerSessionId: string | null;
   conversationId: string | null;
@@ -104,8 +214,17 @@ export interface AnalyticsEntry {
   kpiEvents: unknown[];
 }
 
+/** A record that a form saved. */
+export interface SavedReference {
+  entityType: string;
+  id: string;
+  name: string;
+}
+
 export interface Fault {
   delay?: number;
+  /** How long the answer to a request that was carried out is held back. */
+  late?: number;
   lose?: boolean;
   reject?: string;
   times?: number;

@@ -45,7 +45,8 @@ export class Wire {
   }
 
   /**
-   * Sends an event; resolves with the first answer. A provider without a frame hears nothing.
+   * Sends an event; resolves with the first answer. A provider without a frame hears nothing. A
+   * Map goes as it is, as raised events do; any other payload as JSON text.
    *
    * @param {Provider} provider
    * @param {string} event
@@ -71,7 +72,7 @@ export class Wire {
     this.#pending.set(id, { source: target, settle });
     const message = {
       messageType: event,
-      messageData: JSON.stringify(toPlain(payload)),
+      messageData: payload instanceof Map ? payload : JSON.stringify(toPlain(payload)),
       messageCorrelationId: id,
     };
     target.postMessage(message, targetOrigin(provider));

@@ -1,6 +1,9 @@
 import { startForeignSession } from "./foreign-session.js";
 import { forwardCustomEvents } from "./generic-events.js";
+import { Dataverse } from "./host/dataverse.js";
 import { Host } from "./host/host.js";
+import { readStoredSetup } from "./host/stored-setup.js";
+import { hostPageApi } from "./host-page-api.js";
 import { followRebuilds } from "./live-reload.js";
 import { ConfigError, readConfig } from "./page-config.js";
 import { publicApi } from "./public-api.js";
@@ -11,6 +14,9 @@ import { Wire } from "./wire.js";
 /** Puts host, wire and screen together. */
 async function start() {
   const config = await readConfig(location.search);
+  await readStoredSetup(config, new Dataverse(() => {})).catch(({ message }) =>
+    console.warn(`Dataverse could not be read: ${message}`),
+  );
   /** @type {Wire} */
   const wire = new Wire((request) => host.receive(request));
   const host = new Host(config, (provider, event, payload) => wire.send(provider, event, payload));
@@ -21,7 +27,10 @@ async function start() {
     window.dispatchEvent(new CustomEvent("logCIFAnalytics", { detail }));
   });
   forwardCustomEvents(host);
-  Object.assign(window, { workbench: publicApi(host, widget.uniqueName) });
+  Object.assign(window, {
+    workbench: publicApi(host, widget.uniqueName),
+    Microsoft: { CIFramework: hostPageApi(host) },
+  });
 
   const screen = showScreen(host, widget, {
     agent: String(config.environment.username ?? ""),

@@ -14,16 +14,19 @@ export class Analytics {
   #definitions;
   #sessions;
   #logged;
+  #store;
 
   /**
    * @param {KpiDefinition[]} definitions
    * @param {Sessions} sessions
    * @param {(detail: Map<string, unknown>) => void} logged gets the detail of `logCIFAnalytics`
+   * @param {(provider: Provider, entry: AnalyticsEntry) => Promise<void>} store
    */
-  constructor(definitions, sessions, logged) {
+  constructor(definitions, sessions, logged, store) {
     this.#definitions = definitions;
     this.#sessions = sessions;
     this.#logged = logged;
+    this.#store = store;
   }
 
   /** @returns {Record<string, (call: Call) => Answer>} */
@@ -45,7 +48,8 @@ export class Analytics {
     const reason = this.#whyNotStored(provider, eventName);
     const { focused } = this.#sessions;
     const session = focused.provider === provider.uniqueName ? focused : null;
-    this.entries.push({
+    /** @type {AnalyticsEntry} */
+    const entry = {
       time: new Date().toISOString(),
       provider: provider.uniqueName,
       eventName,
@@ -55,7 +59,9 @@ export class Analytics {
       reason,
       sessionId: session?.id ?? null,
       kpiEvents: kpiEventsOf(plain),
-    });
+    };
+    this.entries.push(entry);
+    if (entry.stored) this.#store(provider, entry);
     this.entries.splice(0, this.entries.length - KEPT);
     this.#logged(
       new Map([...data, ...Object.entries(telemetry(provider, focused, session, data, originUrl))]),

@@ -1,6 +1,9 @@
 /** @import { Answer, Call, Config } from "../types.js" */
+/** @import { Forms } from "./forms.js" */
+/** @import { Pages } from "./pages.js" */
 /** @import { Sessions } from "./sessions.js" */
 import { success } from "./answers.js";
+import { urlParameters } from "./navigation.js";
 import { HOME_ID } from "./sessions.js";
 
 /**
@@ -8,18 +11,23 @@ import { HOME_ID } from "./sessions.js";
  *
  * @param {Config} config
  * @param {Sessions} sessions
+ * @param {Pages} pages
+ * @param {Forms} forms
  * @returns {Record<string, (call: Call) => Answer>}
  */
-export function environmentCalls(config, sessions) {
+export function environmentCalls(config, sessions, pages, forms) {
   return {
     getenvironment({ provider }) {
       const { id, provider: owner } = sessions.focused;
       const visible = id === HOME_ID || owner === provider.uniqueName;
+      const { current } = pages;
+      const dirty = current?.pagetype === "entityrecord" && forms.isDirty(current.etn, current.id);
       return success(
         new Map(
           Object.entries({
-            ...(visible ? config.page : {}),
+            ...(visible && { ...config.page, ...(current && urlParameters(current)) }),
             ...config.environment,
+            isDirty: visible && dirty,
             customParams: provider.customParams,
           }),
         ),

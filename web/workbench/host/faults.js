@@ -6,16 +6,28 @@ const CHECKS = {
   delay: (value) => typeof value === "number" && value >= 0,
   lose: (value) => value === true,
   reject: (value) => typeof value === "string" && Object.hasOwn(REJECTIONS, value),
+  late: (value) => typeof value === "number" && value > 0,
   times: (value) => Number.isInteger(value) && Number(value) > 0,
 };
 
 /**
- * Trouble made on purpose, by message type. A delay comes before the request is carried out; a
- * lost or rejected request is not carried out.
+ * Trouble made on purpose, by message type. A delay comes before the request is carried out, and
+ * lateness after it; a lost or rejected request is not carried out.
  */
 export class Faults {
   /** @type {Map<string, Fault>} */
   #faults = new Map();
+  #changed;
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  /** What is set, by message type in small letters. */
+  get active() {
+    return [...this.#faults].map(([api, fault]) => ({ api, ...fault }));
+  }
 
   /**
    * @param {string} api a message type, in any case of letters
@@ -26,11 +38,18 @@ export class Faults {
       if (!CHECKS[key]?.(value)) throw new Error(`Not a fault: ${key} = ${JSON.stringify(value)}`);
     }
     if (fault.lose && fault.reject) throw new Error("A lost request cannot be rejected as well");
+    if (fault.late !== undefined && (fault.lose || fault.reject)) {
+      throw new Error("Only a request that is carried out can be answered late");
+    }
     this.#faults.set(api.toLowerCase(), { ...fault });
+    this.#changed();
   }
 
-  clear() {
-    this.#faults.clear();
+  /** @param {string} [api] none: all of them */
+  clear(api) {
+    if (api === undefined) this.#faults.clear();
+    else this.#faults.delete(api.toLowerCase());
+    this.#changed();
   }
 
   /**
@@ -44,6 +63,7 @@ export class Faults {
     if (fault?.times !== undefined) {
       fault.times -= 1;
       if (fault.times === 0) this.#faults.delete(key);
+      this.#changed();
     }
     return fault;
   }

@@ -1,23 +1,24 @@
 /** @import { Answer, Call } from "../types.js" */
 /** @import { Sessions } from "./sessions.js" */
 import { failure, success } from "./answers.js";
+import { asRecord } from "./from-outside.js";
 import { doesNotExist, HOME_ID } from "./sessions.js";
 
 /**
- * The requests that are about sessions.
+ * The requests that make sessions and tell about them.
  *
  * @param {Sessions} sessions
- * @returns {Record<string, (call: Call) => Answer>}
+ * @returns {Record<string, (call: Call) => Answer | Promise<Answer>>}
  */
 export function sessionCalls(sessions) {
   return {
     canCreateSession: () => success(!sessions.full),
 
-    createSession({ api, provider, data }) {
-      const input = inputOf(data.get("input"));
+    async createSession({ api, provider, data }) {
+      const input = asRecord(data.get("input"));
       const problem = sessions.refusal(input.templateName);
       if (problem) return failure(problem, api);
-      const session = sessions.create({
+      const session = await sessions.create({
         provider: provider.uniqueName,
         input,
         customerName: data.get("customerName"),
@@ -50,14 +51,4 @@ export function sessionCalls(sessions) {
 
     getAllSessions: ({ provider }) => success(sessions.idsOf(provider.uniqueName)),
   };
-}
-
-/**
- * @param {unknown} input
- * @returns {Record<string, unknown>}
- */
-function inputOf(input) {
-  return typeof input === "object" && input !== null
-    ? /** @type {Record<string, unknown>} */ (input)
-    : {};
 }

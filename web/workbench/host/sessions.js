@@ -1,20 +1,22 @@
-/** @import { Session, SessionTemplate } from "../types.js" */
-import { toPlain } from "./plain.js";
-import { fillSlugs } from "./slugs.js";
+/** @import { Session } from "../types.js" */
+/** @import { SessionMaker } from "./session-maker.js" */
+import { HOME_ID, home } from "./session-maker.js";
 
-export const HOME_ID = "session-id-0";
+export { HOME_ID };
 export const LIMIT_REACHED = "Maximum sessions reached. Close a session before opening another.";
+export const NOT_CLOSED = "Session not closed";
 
 /** @param {unknown} id */
 export const doesNotExist = (id) => `Session with ID:${id} does not exist`;
 
 /**
- * Tells the owner of a session what happened to it.
+ * Tells the owner of a session what happened to it; the answer matters to those that may object.
  *
  * @callback TellOwner
  * @param {string} provider unique name
  * @param {string} event
  * @param {Record<string, unknown>} payload
+ * @returns {Promise<import("../types.js").Answer>}
  */
 
 /**
@@ -28,28 +30,30 @@ export const doesNotExist = (id) => `Session with ID:${id} does not exist`;
  * @property {unknown} [correlationId]
  */
 
+/**
+ * @typedef {object} Surroundings
+ * @property {SessionMaker} maker
+ * @property {number} limit the home session does not count
+ * @property {TellOwner} tell
+ * @property {() => void} changed
+ * @property {(session: Session) => void} opened once the owner knows of the new session
+ */
+
 /** The agent's sessions and which of them has the focus. */
 export class Sessions {
   /** @type {Session[]} */
   all = [home()];
   focusedId = HOME_ID;
+  /** Whether a widget may object to the end of its session, as in the single-session panel. */
+  askBeforeClosing = false;
   #created = 0;
-  #templates;
-  #limit;
-  #tell;
-  #changed;
+  /** Sessions that are being made; they have their place already. */
+  #coming = 0;
+  #with;
 
-  /**
-   * @param {SessionTemplate[]} templates
-   * @param {number} limit the home session does not count
-   * @param {TellOwner} tell
-   * @param {() => void} changed
-   */
-  constructor(templates, limit, tell, changed) {
-    this.#templates = templates;
-    this.#limit = limit;
-    this.#tell = tell;
-    this.#changed = changed;
+  /** @param {Surroundings} surroundings */
+  constructor(surroundings) {
+    this.#with = surroundings;
   }
 
   get focused() {
@@ -57,7 +61,7 @@ export class Sessions {
   }
 
   get full() {
-    return this.all.length > this.#limit;
+    return this.all.length + this.#coming > this.#with.limit;
   }
 
   /**
@@ -81,7 +85,7 @@ export class Sessions {
    * @param {unknown} templateName
    */
   refusal(templateName) {
-    if (!this.#template(templateName)) {
+    if (!this.#with.maker.template(templateName)) {
       return new Error(`Did not find template by name (${templateName})`);
     }
     return this.full ? LIMIT_REACHED : null;
@@ -93,17 +97,21 @@ export class Sessions {
    *
    * @param {SessionRequest} request one that `refusal` has nothing against
    */
-  create(request) {
-    const template = /** @type {SessionTemplate} */ (this.#template(request.input.templateName));
+  async create(request) {
+    this.#coming += 1;
+    const session = await this.#with.maker.make(request).finally(() => {
+      this.#coming -= 1;
+    });
     this.#created += 1;
-    const session = newSession(`session-id-${this.#created}`, template, request);
+    session.id = `session-id-${this.#created}`;
     this.#tellFocus(this.focused, false);
     this.all.push(session);
     this.focusedId = session.id;
     setTimeout(() => {
       if (this.focusedId === session.id) this.#tellFocus(session, true);
+      this.#with.opened(session);
     }, 0);
-    this.#changed();
+    this.#with.changed();
     return session;
   }
 
@@ -112,9 +120,7 @@ export class Sessions {
     const next = this.#require(id);
     if (next.id === this.focusedId) return;
     this.#tellFocus(this.focused, false);
-    this.focusedId = id;
-    this.#tellFocus(next, true);
-    this.#changed();
+    this.#enter(next);
   }
 
   /**
@@ -123,26 +129,42 @@ export class Sessions {
    *
    * @param {string} id
    */
-  close(id) {
+  async close(id) {
     const session = this.#require(id);
     if (id === HOME_ID) throw new Error("The home session cannot be closed");
-    if (session.provider) {
-      this.#tell(session.provider, "onSessionClosed", { sessionId: id, context: session.context });
-    }
+    if (this.askBeforeClosing) await this.#ask(session);
+    this.#tell("onSessionClosed", session);
     this.all = this.all.filter((other) => other !== session);
-    if (this.focusedId === id) {
-      const next = this.all.at(-1) ?? home();
-      this.focusedId = next.id;
-      this.#tellFocus(next, true);
-    }
-    this.#changed();
+    if (this.focusedId === id) this.#enter(this.all.at(-1) ?? home());
+    else this.#with.changed();
   }
 
-  /** @param {unknown} name */
-  #template(name) {
-    return this.#templates.find(
-      ({ uniqueName, type }) => uniqueName === name && type === "Generic",
-    );
+  /**
+   * Changes what is known of a session.
+   *
+   * @param {Session} session
+   * @param {Partial<Session>} changes
+   */
+  update(session, changes) {
+    Object.assign(session, changes);
+    this.#with.changed();
+  }
+
+  /** @param {Session} session */
+  async #ask(session) {
+    const answer = await this.#tell("onBeforeSessionClosed", session, {
+      focused: session.id === this.focusedId,
+    });
+    if (answer?.outcome === "failure") throw new Error(NOT_CLOSED);
+    // While the widget thought about it, the agent may have asked again.
+    this.#require(session.id);
+  }
+
+  /** @param {Session} session */
+  #enter(session) {
+    this.focusedId = session.id;
+    this.#tellFocus(session, true);
+    this.update(session, { unread: 0, focusRequested: false });
   }
 
   /** @param {string} id */
@@ -156,62 +178,16 @@ export class Sessions {
    * @param {Session} session
    * @param {boolean} focused
    */
-  #tellFocus({ id, provider, context }, focused) {
-    if (provider) this.#tell(provider, "onSessionSwitched", { sessionId: id, focused, context });
+  #tellFocus(session, focused) {
+    this.#tell("onSessionSwitched", session, { focused });
+  }
+
+  /**
+   * @param {string} event
+   * @param {Session} session
+   * @param {Record<string, unknown>} [more]
+   */
+  #tell(event, { id, provider, context }, more = {}) {
+    return provider ? this.#with.tell(provider, event, { sessionId: id, ...more, context }) : null;
   }
 }
-
-/** @returns {Session} */
-function home() {
-  return {
-    id: HOME_ID,
-    title: "Home",
-    provider: null,
-    template: null,
-    templateParameters: {},
-    context: undefined,
-    providerSessionId: null,
-    conversationId: null,
-    correlationId: null,
-  };
-}
-
-/**
- * @param {string} id
- * @param {SessionTemplate} template
- * @param {SessionRequest} request
- * @returns {Session}
- */
-function newSession(id, template, request) {
-  const extra = asRecord(toPlain(request.input));
-  const templateParameters = asRecord(extra.templateParameters);
-  return {
-    id,
-    // Widgets put a title's values into templateParameters or beside them.
-    title: fillSlugs(template.title, [
-      asRecord(templateParameters[template.anchorTab]),
-      templateParameters,
-      extra,
-      { customerName: request.customerName },
-    ]),
-    provider: request.provider,
-    template,
-    templateParameters,
-    context: request.input.context,
-    providerSessionId: textOrNull(request.providerSessionId),
-    conversationId: crypto.randomUUID(),
-    correlationId: textOrNull(request.correlationId),
-  };
-}
-
-/**
- * @param {unknown} value
- * @returns {Record<string, unknown>}
- */
-function asRecord(value) {
-  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isRecord ? /** @type {Record<string, unknown>} */ (value) : {};
-}
-
-/** @param {unknown} value */
-const textOrNull = (value) => (typeof value === "string" ? value : null);

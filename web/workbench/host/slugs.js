@@ -1,22 +1,22 @@
 /** A result of punctuation alone is what is left of a text whose slugs were all empty. */
 const NOTHING_SAID = /^[^\p{L}\p{N}]*$/u;
-const PREFIX = /^(?:ChannelProvider|Session\.CurrentTab|Session\.AnchorTab)\./;
 
 /**
  * Fills `{name}` in a template's text; inner slugs first, so `{a{b}}` works. A value that is put
- * in is never read again for slugs. A `{$odata…}` slug asks for a record, which the workbench does
- * not have, and stays empty like any name that is not found.
+ * in is never read again for slugs. What is not found, or false, leaves nothing.
  *
  * @param {string} text
- * @param {Record<string, unknown>[]} scopes the first one that has a truthy value wins
+ * @param {(slug: string) => unknown} valueFor may give a promise
  */
-export function fillSlugs(text, scopes) {
+export async function fillSlugs(text, valueFor) {
   /** @type {string[]} */
   const open = [""];
   for (const character of text) {
     if (character === "{") open.push("");
-    else if (character === "}" && open.length > 1) append(open, lookUp(open.pop() ?? "", scopes));
-    else append(open, character);
+    else if (character === "}" && open.length > 1) {
+      const slug = open.pop() ?? "";
+      append(open, asText(await valueFor(slug)));
+    } else append(open, character);
   }
   // A brace that nobody closes is text.
   const filled = open.join("{");
@@ -31,15 +31,8 @@ function append(open, text) {
   open[open.length - 1] += text;
 }
 
-/**
- * @param {string} slug
- * @param {Record<string, unknown>[]} scopes
- */
-function lookUp(slug, scopes) {
-  const name = slug.replace(PREFIX, "");
-  for (const scope of scopes) {
-    const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
-    if (value) return typeof value === "object" ? JSON.stringify(value) : String(value);
-  }
-  return "";
+/** @param {unknown} value */
+function asText(value) {
+  if (!value) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -159,7 +159,9 @@
     }
     const registered = handlers.get(eventType) ?? new Set();
     handlers.set(eventType, registered.add(handler));
-    request("addGenericHandler", new Map([["eventType", eventType]]), CALL_TIMEOUT);
+    return request("addGenericHandler", new Map([["eventType", eventType]]), CALL_TIMEOUT).then(
+      () => true,
+    );
   }
 
   /**
@@ -170,8 +172,10 @@
     if (isBlank(eventType) || isBlank(handler)) {
       return refuse("Passing data parameters to removeHandler is mandatory.", "removeHandler");
     }
-    handlers.get(eventType)?.delete(handler);
-    request("removeGenericHandler", new Map([["eventType", eventType]]), CALL_TIMEOUT);
+    const removed = handlers.get(eventType)?.delete(handler) ?? false;
+    return request("removeGenericHandler", new Map([["eventType", eventType]]), CALL_TIMEOUT).then(
+      () => removed,
+    );
   }
 
   // ------------------------------------------------- the three families of answers
@@ -301,7 +305,7 @@
     getClickToAct: raw("getclicktoact"),
     setMode: raw("setmode", ["value", ID], {
       refuses: (mode) =>
-        ![0, 1, 2].includes(mode) && "The setMode paramter value must be 0, 1 or 2.",
+        ![0, 1, 2, 3].includes(mode) && "The setMode paramter value must be 0, 1 or 2.",
     }),
     setWidth: raw("setwidth", ["value"], {
       refuses: (width) =>
@@ -332,22 +336,22 @@
     }),
     searchAndOpenRecords: mapToJson(
       (_entity, _query, searchOnly) => (searchOnly === true ? "search" : "searchandopenrecords"),
-      ["entityName", "queryParameters", "searchOnly", ID],
+      ["entityName", "queryParameters", "searchOnly", ID, "searchType"],
       {
         refuses: (entity, _query, searchOnly) =>
           needsEntity(entity) || (isBlank(searchOnly) && blank("searchOnly")),
       },
     ),
-    renderSearchPage: raw("renderSearchPage", ["entityName", "searchString", ID], {
+    renderSearchPage: raw("renderSearchPage", ["entityName", "searchString", ID, "searchType"], {
       refuses: needsEntity,
     }),
     openKBSearchControl: raw("openkbsearchcontrol", ["searchString", ID]),
     getEntityMetadata: raw("getEntityMetadata", ["entityName", "attributes", ID], {
       refuses: needsEntity,
     }),
-    notifyEvent: mapToJson("notifyEvent", ["input", ID], {
+    notifyEvent: mapToJson("notifyEvent", ["input", ID, "cancellationToken"], {
       refuses: needs("The Input parameter is blank. Provide a value."),
-      adapt: ({ input, correlationId }) => ({
+      adapt: ({ input, correlationId, cancellationToken }) => ({
         eventType: input.eventType,
         templateName: input.templateName,
         templateParameters: input.templateParameters,
@@ -356,9 +360,13 @@
         ...(input.notificationUXObject && {
           notificationUXObject: recordMap(input.notificationUXObject),
         }),
+        cancellationToken: input.cancellationToken ?? cancellationToken,
         correlationId,
       }),
       patient: true,
+    }),
+    cancelEvent: raw("cancelEvent", ["cancellationToken", ID], {
+      refuses: needs(blank("cancellationToken")),
     }),
     createSession: raw("createSession", ["input", ID, "providerSessionId"], {
       refuses: needs("Some of required parameters are null"),
@@ -391,6 +399,7 @@
     }),
     focusTab: raw("focusTab", ["tabId", ID], { refuses: needsTab }),
     refreshTab: raw("refreshTab", ["tabId", ID], { refuses: needsTab }),
+    closeTab: raw("closeTab", ["tabId", ID], { refuses: needsTab }),
     getFocusedTab: raw("getFocusedTab"),
     getTabs: raw("getTabsByTagOrName", ["msdyn_name", "templateTag", ID]),
     updateContext: raw("updateContext", ["input", "sessionId", "isDelete", ID], {
@@ -400,11 +409,18 @@
       refuses: needs(blank("EntityId")),
       adapt: (data) => ({ ...withRecord(data), entityName: "msdyn_ocliveworkitem" }),
     }),
+    setPresence: raw("setPresence", ["presenceText", ID], {
+      refuses: needs(blank("presenceText")),
+    }),
+    getPresence: raw("getPresence"),
     setAgentPresence: raw("setAgentPresence", ["presenceInfo", ID], {
       refuses: needs(blank("presenceInfo")),
     }),
     initializeAgentPresenceList: raw("initializeAgentPresenceList", ["presenceList", ID], {
       refuses: needs(blank("presenceList")),
+    }),
+    raiseEvent: raw("raiseEvent", ["eventName", "data", ID], {
+      refuses: needs(blank("EventName")),
     }),
     logAnalyticsEvent: raw("logAnalyticsEvent", ["analyticsData", "analyticsEventname", ID], {
       refuses: (data, name) =>

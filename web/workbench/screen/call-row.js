@@ -56,6 +56,6 @@ function oneLine({ answer, outcome }) {
   const { value, message = value } = /** @type {any} */ (
     typeof answer === "object" && answer ? answer : { value: answer }
   );
-  const text = message?.message ?? message;
+  const text = message?.message ?? message?.errorMsg ?? message;
   return typeof text === "string" ? text : (JSON.stringify(text) ?? "");
 }

@@ -5,21 +5,25 @@ import "@fluentui/web-components/tablist.js";
 import { analyticsRow } from "./analytics-row.js";
 import { callRow } from "./call-row.js";
 import { element, keyedList, oncePerFrame } from "./dom.js";
+import { faultsPanel } from "./faults-panel.js";
 
 /**
- * What the widget asked for, and the analytics it logged; newest first.
+ * What the widget asked for and the analytics it logged, newest first; and the faults that are set.
  *
  * @param {Host} host
  */
 export function log(host) {
-  const calls = logPanel(
-    "calls",
+  const calls = listPanel(
+    "Calls",
     "No calls yet. Everything that the widget asks of the host appears here, with the answer.",
   );
-  const analytics = logPanel(
-    "analytics",
+  const analytics = listPanel(
+    "Analytics",
     "No events yet. What the widget logs with logAnalyticsEvent appears here.",
   );
+  const faults = logPanel("Faults", ...faultsPanel(host));
+  faults.panel.classList.add("faults");
+  const showFaults = () => faults.tab.setCount(host.faults.active.length);
   const housekeeping = element("fluent-switch", { id: "show-housekeeping" });
   const showCalls = keyedList(calls.list, (/** @type {any} */ entry) => entry.id, callRow(host));
   const showAnalytics = keyedList(analytics.list, (entry) => entry, analyticsRow(host));
@@ -35,6 +39,7 @@ export function log(host) {
   housekeeping.addEventListener("change", render);
   host.addEventListener("calls", render);
   host.addEventListener("analytics", render);
+  host.addEventListener("faults", showFaults);
 
   return element(
     "section",
@@ -47,6 +52,7 @@ export function log(host) {
         { "aria-label": "Log", size: "small" },
         calls.tab.node,
         analytics.tab.node,
+        faults.tab.node,
       ),
       element(
         "div",
@@ -57,6 +63,7 @@ export function log(host) {
     ),
     calls.panel,
     analytics.panel,
+    faults.panel,
   );
 }
 
@@ -64,20 +71,28 @@ export function log(host) {
  * @param {string} name
  * @param {string} nothing said while the list is empty
  */
-function logPanel(name, nothing) {
-  const count = element("span", { className: "count", slot: "end" }, "0");
-  const tab = element("fluent-tab", { id: `tab-${name}`, "aria-controls": `log-${name}` });
-  tab.append(name === "calls" ? "Calls" : "Analytics", count);
+function listPanel(name, nothing) {
   const list = element("ol", { className: "rows" });
+  return { list, ...logPanel(name, list, element("p", { className: "nothing" }, nothing)) };
+}
+
+/**
+ * @param {string} name
+ * @param {...Node} content
+ */
+function logPanel(name, ...content) {
+  const id = name.toLowerCase();
+  const count = element("span", { className: "count", slot: "end" }, "0");
+  const tab = element("fluent-tab", { id: `tab-${id}`, "aria-controls": `log-${id}` });
+  tab.append(name, count);
   const panel = element(
     "div",
-    { id: `log-${name}`, className: "log-panel", role: "tabpanel" },
-    list,
-    element("p", { className: "nothing" }, nothing),
+    { id: `log-${id}`, className: "log-panel", role: "tabpanel" },
+    ...content,
   );
   panel.setAttribute("aria-labelledby", tab.id);
   const setCount = (/** @type {number} */ number) => {
     count.textContent = String(number);
   };
-  return { list, panel, tab: { node: tab, setCount } };
+  return { panel, tab: { node: tab, setCount } };
 }

@@ -1,5 +1,5 @@
 /** @import { Host } from "../host/host.js" */
-/** @import { Session } from "../types.js" */
+/** @import { Session, Tab } from "../types.js" */
 
 /**
  * What the agent reads: a template whose slugs all stayed empty leaves its own name.
@@ -9,6 +9,9 @@
 export function sessionTitle({ title, template }) {
   return title || template?.name || "Untitled";
 }
+
+/** @param {Tab} tab */
+export const tabTitle = ({ title, template }) => title || template?.name || "Untitled";
 
 /**
  * @param {Host} host

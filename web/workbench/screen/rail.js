@@ -4,22 +4,29 @@ import { HOME_ID } from "../host/sessions.js";
 import { element, keyedList } from "./dom.js";
 import { icon } from "./icons.js";
 import { providerLabel, sessionTitle } from "./names.js";
+import { sessionMarkers } from "./session-markers.js";
 
 /**
  * The agent's sessions; a click switches, the cross closes.
  *
  * @param {Host} host
+ * @param {(problem: string) => void} notClosed
  */
-export function sessionRail(host) {
+export function sessionRail(host, notClosed) {
   const list = element("ul", {});
+  /** @param {string} id */
+  const close = async (id) => {
+    await host.sessions.close(id).catch(({ message }) => notClosed(message));
+    // The close button that had the keyboard's focus may be gone.
+    if (!list.contains(document.activeElement)) {
+      /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"))?.focus();
+    }
+  };
   const show = keyedList(
     list,
     (/** @type {Session} */ session) => session.id,
-    (session) => entry(host, session, focusedButton),
+    (session) => entry(host, session, close),
   );
-  function focusedButton() {
-    /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"))?.focus();
-  }
   const render = () => show(host.sessions.all);
   host.addEventListener("sessions", render);
   render();
@@ -34,36 +41,36 @@ export function sessionRail(host) {
 /**
  * @param {Host} host
  * @param {Session} session
- * @param {() => void} focusedButton the close button with the keyboard's focus is about to go
+ * @param {(id: string) => void} close
  */
-function entry(host, session, focusedButton) {
+function entry(host, session, close) {
   const { id } = session;
   const home = id === HOME_ID;
-  const title = sessionTitle(session);
-  const text = element("span", { className: "entry-text" }, element("span", {}, title));
+  const name = element("span", {});
+  const markers = element("span", { className: "markers" });
+  const text = element("span", { className: "entry-text" }, name);
   if (!home) {
-    text.append(element("span", { className: "provider" }, providerLabel(host, session.provider)));
+    const provider = element("span", {}, providerLabel(host, session.provider));
+    text.append(element("span", { className: "provider" }, provider, markers));
   }
   const button = element(
     "button",
-    { type: "button", className: "entry", title, onclick: () => host.sessions.focus(id) },
+    { type: "button", className: "entry", onclick: () => host.sessions.focus(id) },
     icon(home ? "home" : sessionIcon(session)),
     text,
   );
   const node = element("li", { "data-session": id }, button);
+  const cross = element("button", { type: "button", className: "close" }, icon("close"));
   if (!home) {
-    const close = element(
-      "button",
-      { type: "button", className: "close", "aria-label": `Close session ${title}` },
-      icon("close"),
-    );
-    close.addEventListener("click", () => {
-      host.sessions.close(id);
-      focusedButton();
-    });
-    node.append(close);
+    cross.addEventListener("click", () => close(id));
+    node.append(cross);
   }
   const update = () => {
+    const title = sessionTitle(session);
+    name.textContent = title;
+    button.title = title;
+    cross.setAttribute("aria-label", `Close session ${title}`);
+    markers.replaceChildren(...sessionMarkers(session));
     if (host.sessions.focusedId === id) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   };

@@ -3,8 +3,13 @@
 import { announcer } from "./announcer.js";
 import { banner } from "./banner.js";
 import { element } from "./dom.js";
+import { formDialog } from "./form-dialog.js";
+import { knowledgePane } from "./knowledge-pane.js";
 import { log } from "./log.js";
+import { noticeArea } from "./notices.js";
+import { notificationArea } from "./notification.js";
 import { communicationPanel } from "./panel.js";
+import { questionDialog } from "./question-dialog.js";
 import { sessionRail } from "./rail.js";
 import { sessionView } from "./session-view.js";
 import { topBar } from "./top-bar.js";
@@ -26,20 +31,24 @@ import { topBar } from "./top-bar.js";
  */
 export function showScreen(host, widget, actions) {
   const news = banner();
-  const panel = communicationPanel(widget, actions.beforeReload);
-  const bar = topBar(actions.agent, () => {
+  const panel = communicationPanel(host, widget, actions.beforeReload);
+  const bar = topBar(host, actions.agent, () => {
     const problem = actions.startForeignSession();
     if (problem) news.show("No new session", problem);
     else news.clear();
   });
   document.body.replaceChildren(
     bar,
-    news.node,
-    sessionRail(host),
+    element("div", { className: "above" }, news.node, noticeArea(host)),
+    sessionRail(host, (problem) => news.show("The session stays open", problem)),
     sessionView(host),
+    knowledgePane(host),
     log(host),
     panel.node,
+    notificationArea(host),
     announcer(host),
+    formDialog(host),
+    questionDialog(host),
   );
   actions.frameMade(panel.frame);
   panel.load();

@@ -1,11 +1,15 @@
+/** @import { Host } from "../host/host.js" */
+import { MODE } from "../host/panel.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
+import { presenceMenu } from "./presence-menu.js";
 
 /**
+ * @param {Host} host
  * @param {string} agent
  * @param {() => void} startForeignSession
  */
-export function topBar(agent, startForeignSession) {
+export function topBar(host, agent, startForeignSession) {
   const another = element(
     "button",
     { type: "button", className: "top-button", onclick: startForeignSession },
@@ -13,13 +17,27 @@ export function topBar(agent, startForeignSession) {
     "Session of another provider",
   );
   another.title = "The agent gets a session that the widget does not own";
+  const dock = element(
+    "button",
+    { type: "button", className: "top-button", onclick: () => host.panel.chooseMode(MODE.docked) },
+    icon("dock"),
+    "Show the panel",
+  );
+  const showDock = () => {
+    dock.hidden = host.panel.mode !== MODE.hidden;
+  };
+  host.addEventListener("panel", showDock);
+  showDock();
   return element(
     "header",
     { className: "top-bar" },
     element("span", { className: "waffle", "aria-hidden": "true" }),
     element("h1", {}, "cifbridge workbench"),
     element("span", { className: "app-name" }, "Customer Service workspace, simulated"),
+    element("span", { className: "space" }),
+    dock,
     another,
+    presenceMenu(host),
     element("span", { className: "agent", title: `Signed in as ${agent}` }, initials(agent)),
   );
 }

@@ -1,0 +1,216 @@
+"""Forms that the widget opens and the agent saves or cancels, and dialogs and notices."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from plain_widget import PlainWidget, open_widget, until
+from playwright.sync_api import Locator, Page, expect
+from test_workbench_records import create, rejected, resolved, retrieve
+
+
+@pytest.fixture
+def widget(page: Page, site: Any) -> PlainWidget:
+    return open_widget(page, site)
+
+
+def start(widget: PlainWidget, call: str, arg: Any = None) -> None:
+    """Calls the library without waiting; `opened` in the frame is how the call settles."""
+    widget.run(
+        f"(arg) => {{ window.opened = undefined; const cif = Microsoft.CIFramework;"
+        f" outcome({call}).then((settled) => {{ window.opened = settled; }}); }}",
+        arg,
+    )
+
+
+def open_form(widget: PlainWidget, options: Any, parameters: Any = None) -> None:
+    texts = [json.dumps(options), json.dumps(parameters or {})]
+    start(widget, "cif.openForm(...arg)", texts)
+
+
+def settled(widget: PlainWidget) -> Any:
+    widget.wait_for("window.opened")
+    return widget.run("opened")
+
+
+def saved(widget: PlainWidget) -> Any:
+    return resolved(settled(widget))["savedEntityReference"]
+
+
+def dialog(widget: PlainWidget) -> Locator:
+    return widget.page.get_by_role("dialog")
+
+
+def test_a_form_is_open_until_the_agent_saves_it(widget: PlainWidget) -> None:
+    open_form(widget, {"entityName": "contact", "useQuickCreateForm": True}, {"lastname": "King"})
+    form = dialog(widget)
+    expect(form).to_have_accessible_name("New Contact")
+    expect(form.get_by_label("Last Name")).to_have_value("King")
+    form.get_by_label("First Name").fill("Ada")
+    form.get_by_label("Preferred Method of Contact").select_option("Email")
+    assert widget.run("opened") is None
+    assert widget.page.evaluate("workbench.records.forms[0].entityName") == "contact"
+    form.get_by_role("button", name="Save").click()
+    (reference,) = saved(widget)
+    assert (reference["entityType"], reference["name"]) == ("contact", "Ada King")
+    row = retrieve(widget, "contact", reference["id"])
+    assert (row["firstname"], row["preferredcontactmethodcode"]) == ("Ada", 2)
+    expect(form).to_be_hidden()
+    assert widget.page.evaluate("workbench.records.forms") == []
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Escape"])
+def test_a_cancelled_form_saved_nothing(widget: PlainWidget, way: str) -> None:
+    open_form(widget, {"entityName": "contact"})
+    expect(dialog(widget)).to_be_visible()
+    if way == "Escape":
+        widget.page.keyboard.press("Escape")
+    else:
+        dialog(widget).get_by_role("button", name="Cancel").click()
+    assert saved(widget) == []
+    expect(dialog(widget)).to_be_hidden()
+
+
+@pytest.mark.page_errors("Failed to load resource")
+def test_what_dataverse_refuses_keeps_the_form_open(widget: PlainWidget) -> None:
+    open_form(widget, {"entityName": "incident"})
+    form = dialog(widget)
+    form.get_by_label("Case Title").fill("No customer")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("alert")).not_to_be_empty()
+    expect(form.get_by_label("Case Title")).to_have_value("No customer")
+    form.get_by_role("button", name="Cancel").click()
+    assert saved(widget) == []
+
+
+@pytest.mark.parametrize("shape", ["list", "three parameters"])
+def test_lookups_are_filled_in(widget: PlainWidget, shape: str) -> None:
+    contact = create(widget, "contact", firstname="Ada", lastname="King")
+    reference = {"entityType": "contact", "id": f"{{{contact}}}", "name": "Ada King"}
+    parameters = {
+        "list": {"customerid": [reference]},
+        "three parameters": {
+            "customerid": reference["id"],
+            "customeridname": "Ada King",
+            "customeridtype": "contact",
+        },
+    }
+    open_form(widget, {"entityName": "incident"}, {"title": "Noise", **parameters[shape]})
+    expect(dialog(widget)).to_contain_text("Ada King")
+    dialog(widget).get_by_role("button", name="Save").click()
+    (case,) = saved(widget)
+    assert retrieve(widget, "incident", case["id"])["_customerid_value"] == contact
+
+
+def test_forms_wait_for_each_other(widget: PlainWidget) -> None:
+    open_form(widget, {"entityName": "contact"}, {"lastname": "First"})
+    open_form(widget, {"entityName": "contact"}, {"lastname": "Second"})
+    expect(dialog(widget).get_by_label("Last Name")).to_have_value("First")
+    dialog(widget).get_by_role("button", name="Cancel").click()
+    expect(dialog(widget).get_by_label("Last Name")).to_have_value("Second")
+
+
+def test_the_workbench_saves_and_cancels_for_tests(widget: PlainWidget) -> None:
+    open_form(widget, {"entityName": "contact"}, {"lastname": "King"})
+    until(widget.page, "workbench.records.forms.length === 1")
+    widget.page.evaluate("workbench.records.saveForm({ firstname: 'Eve' })")
+    assert saved(widget)[0]["name"] == "Eve King"
+    open_form(widget, {"entityName": "contact"})
+    until(widget.page, "workbench.records.forms.length === 1")
+    widget.page.evaluate("workbench.records.cancelForm()")
+    assert saved(widget) == []
+    message = widget.page.evaluate("workbench.records.saveForm().catch((error) => error.message)")
+    assert message == "no form is waiting"
+
+
+def test_a_record_opens_as_a_page_and_is_saved_there(widget: PlainWidget) -> None:
+    contact = create(widget, "contact", firstname="Ada", lastname="King")
+    open_form(widget, {"entityName": "contact", "entityId": contact}, {"jobtitle": "Countess"})
+    main = widget.page.get_by_role("main")
+    expect(main).to_contain_text("The widget opened this form")
+    expect(main.get_by_label("Job Title")).to_have_value("Countess")
+    main.get_by_label("First Name").fill("Augusta")
+    assert widget.run("opened") is None
+    main.get_by_text("Save", exact=True).click()
+    assert saved(widget) == [{"entityType": "contact", "id": contact, "name": "Augusta King"}]
+    assert retrieve(widget, "contact", contact)["jobtitle"] == "Countess"
+    expect(main.get_by_role("heading", level=2)).to_have_text("Augusta King")
+
+
+def test_a_closed_tab_cancels_its_form(widget: PlainWidget) -> None:
+    contact = create(widget, "contact", firstname="Ada", lastname="King")
+    open_form(widget, {"entityName": "contact", "entityId": contact})
+    expect(widget.page.get_by_role("main")).to_contain_text("The widget opened this form")
+    widget.page.get_by_role("button", name="Close tab").click()
+    assert saved(widget) == []
+
+
+@pytest.mark.page_errors("Failed to load resource|entries")
+@pytest.mark.parametrize(
+    ("options", "parameters", "reason"),
+    [
+        ('{"entityName": "spaceship"}', "{}", "'spaceship'"),
+        ('{"entityName": "contact"}', '{"shoesize": 40}', "contact has no column shoesize"),
+        ('{"entityId": "x"}', "{}", "entityName is missing"),
+        ('{"entityName": "incident"}', '{"customerid": "x"}', "customerid lacks its table"),
+        ({"entityName": "contact"}, "{}", "entityFormOptions is not JSON text"),
+    ],
+)
+def test_a_form_that_cannot_be_opened_never_settles(
+    widget: PlainWidget, options: Any, parameters: str, reason: str
+) -> None:
+    """The host fails with a plain object, which the library cannot read."""
+    start(widget, "cif.openForm(...arg)", [options, parameters])
+    until(widget.page, "workbench.calls[0]?.outcome === 'failure'")
+    assert reason in widget.page.evaluate("workbench.calls[0].answer.message")
+    assert widget.outcome("cif.canCreateSession()")["value"] is True
+    assert widget.run("opened") is None
+
+
+def test_refreshing_saves_or_drops_what_the_agent_entered(widget: PlainWidget) -> None:
+    contact = create(widget, "contact", firstname="Ada", lastname="King")
+    widget.page.evaluate("(id) => workbench.records.open('contact', id)", contact)
+    title = widget.page.get_by_role("main").get_by_label("Job Title")
+    title.fill("Countess")
+    assert resolved(widget.outcome("cif.getEnvironment()"))["isDirty"] is True
+    assert resolved(widget.outcome("cif.refreshForm(true)")) is None
+    assert retrieve(widget, "contact", contact)["jobtitle"] == "Countess"
+    assert resolved(widget.outcome("cif.getEnvironment()"))["isDirty"] is False
+    title.fill("Nobody")
+    title.blur()
+    assert resolved(widget.outcome("cif.refreshForm(false)")) is None
+    expect(title).to_have_value("Countess")
+
+
+def test_there_must_be_a_form_to_refresh(widget: PlainWidget) -> None:
+    failure = rejected(widget.outcome("cif.refreshForm(true)"))
+    assert failure == {"message": "No form is open", "msdyn_name": "refreshform"}
+
+
+@pytest.mark.parametrize(("button", "confirmed"), [("Do it", True), ("Leave it", False)])
+def test_the_agent_answers_a_dialog(widget: PlainWidget, button: str, confirmed: bool) -> None:
+    strings = {
+        "title": "Transfer?",
+        "text": "<b>Now</b>",
+        "confirmButtonLabel": "Do it",
+        "cancelButtonLabel": "Leave it",
+    }
+    start(widget, "cif.openDialog(arg, {})", strings)
+    expect(dialog(widget)).to_have_accessible_name("Transfer?")
+    expect(dialog(widget)).to_contain_text("<b>Now</b>")
+    dialog(widget).get_by_role("button", name=button).click()
+    assert resolved(settled(widget)) == {"confirmed": confirmed}
+
+
+def test_notices_come_and_go(widget: PlainWidget) -> None:
+    shown = widget.outcome("cif.showGlobalNotification({ message: 'Line is down', level: 2 })")
+    notice = widget.page.get_by_text("Line is down")
+    expect(notice).to_be_visible()
+    assert widget.outcome("cif.clearGlobalNotification(arg)", shown["value"])["value"] is None
+    expect(notice).to_be_hidden()
+    widget.outcome("cif.showProgressIndicator('Dialling')")
+    expect(widget.page.get_by_text("Dialling")).to_be_visible()
+    widget.outcome("cif.closeProgressIndicator()")
+    expect(widget.page.get_by_text("Dialling")).to_be_hidden()

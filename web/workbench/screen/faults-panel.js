@@ -1,0 +1,149 @@
+/** @import { Host } from "../host/host.js" */
+/** @import { Fault } from "../types.js" */
+import { REJECTIONS } from "../host/rejections.js";
+import { element, keyedList } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** @typedef {Fault & {api: string}} ActiveFault */
+
+/** Longer than the library waits. */
+const LATE = 12_000;
+
+/** What can go wrong, and which of a fault's keys says so. */
+const KINDS = /** @type {const} */ ({
+  reject: "is rejected",
+  lose: "is lost",
+  delay: "is carried out after a delay",
+  late: "is carried out, but answered late",
+});
+
+/**
+ * Trouble made on purpose: what is set, and a form to set more.
+ *
+ * @param {Host} host
+ */
+export function faultsPanel(host) {
+  const { faults } = host;
+  const api = element("input", { required: true, autocomplete: "off" });
+  api.setAttribute("list", "fault-apis");
+  const kind = select(Object.entries(KINDS));
+  const shape = select(Object.keys(REJECTIONS).map((name) => [name, name]));
+  const ms = element("input", { type: "number", min: "1", value: String(LATE), required: true });
+  const times = element("input", { type: "number", min: "1", placeholder: "always" });
+  const shapeField = labelled("As", shape);
+  const msField = labelled("Milliseconds", ms);
+  const problem = element("p", { className: "problem", role: "alert" });
+
+  const adapt = () => {
+    shapeField.hidden = kind.value !== "reject";
+    msField.hidden = kind.value !== "delay" && kind.value !== "late";
+    ms.disabled = msField.hidden;
+  };
+  kind.addEventListener("change", adapt);
+  adapt();
+
+  const form = element(
+    "form",
+    { className: "fault-form" },
+    labelled("Message", api),
+    labelled("Trouble", kind),
+    shapeField,
+    msField,
+    labelled("Times", times),
+    element("button", { type: "submit", className: "button primary" }, "Set fault"),
+    element("datalist", { id: "fault-apis" }, ...host.apis.map((name) => option(name, name))),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    problem.textContent = "";
+    try {
+      faults.set(api.value.trim(), {
+        ...faultOf(kind.value, shape.value, Number(ms.value)),
+        ...(times.value && { times: Number(times.value) }),
+      });
+    } catch (error) {
+      problem.textContent = /** @type {Error} */ (error).message;
+    }
+  });
+
+  const list = element("ul", { className: "fault-list", "aria-label": "Active faults" });
+  const clear = element(
+    "button",
+    { type: "button", className: "button", onclick: () => faults.clear() },
+    "Clear all",
+  );
+  const show = keyedList(
+    list,
+    (/** @type {ActiveFault} */ { api: name }) => name,
+    () => row(host),
+  );
+  const update = () => {
+    show(faults.active);
+    clear.hidden = faults.active.length === 0;
+  };
+  host.addEventListener("faults", update);
+  update();
+  return [form, problem, list, clear];
+}
+
+/** @param {Host} host */
+function row(host) {
+  const text = element("span", {});
+  const name = element("code", {});
+  const remove = element("button", { type: "button", className: "link" }, icon("close"));
+  const node = element("li", {}, name, text, remove);
+  const update = (/** @type {ActiveFault} */ fault) => {
+    name.textContent = fault.api;
+    text.textContent = describe(fault);
+    remove.setAttribute("aria-label", `Clear the fault of ${fault.api}`);
+    remove.onclick = () => host.faults.clear(fault.api);
+  };
+  return { node, update };
+}
+
+/** @param {ActiveFault} fault */
+function describe({ delay, late, lose, reject, times }) {
+  const parts = [
+    delay !== undefined && `delayed by ${delay} ms`,
+    lose && "lost",
+    reject && `rejected as ${reject}`,
+    late !== undefined && `answered ${late} ms late`,
+    times !== undefined && (times === 1 ? "once" : `${times} times`),
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+/**
+ * @param {string} kind
+ * @param {string} shape
+ * @param {number} ms
+ * @returns {Fault}
+ */
+function faultOf(kind, shape, ms) {
+  if (kind === "reject") return { reject: shape };
+  if (kind === "lose") return { lose: true };
+  return kind === "late" ? { late: ms } : { delay: ms };
+}
+
+/** @param {[string, string][]} options */
+function select(options) {
+  return element("select", {}, ...options.map(([value, text]) => option(value, text)));
+}
+
+/**
+ * @param {string} value
+ * @param {string} text
+ */
+function option(value, text) {
+  return element("option", { value }, text);
+}
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} control
+ */
+function labelled(text, control) {
+  control.id = `fault-${text.toLowerCase()}`;
+  const label = element("label", { htmlFor: control.id }, text);
+  return element("div", { className: "field" }, label, control);
+}

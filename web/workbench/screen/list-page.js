@@ -1,0 +1,43 @@
+/** @import { Host } from "../host/host.js" */
+import { element } from "./dom.js";
+import { followRecords } from "./follow.js";
+import { recordTable } from "./record-list.js";
+
+const PAGE = 50;
+
+/**
+ * The newest records of a table.
+ *
+ * @param {Host} host
+ * @param {string} etn
+ */
+export function listPage(host, etn) {
+  const node = element("section", { className: "page" });
+  const { dispose } = recordList(host, etn, node, `?$orderby=createdon desc&$top=${PAGE}`);
+  return { node, dispose };
+}
+
+/**
+ * Keeps a heading and a table of records in a place.
+ *
+ * @param {Host} host
+ * @param {string} etn
+ * @param {HTMLElement} place
+ * @param {string} query
+ * @param {string} [heading] none: the table's name
+ */
+export function recordList(host, etn, place, query, heading) {
+  return followRecords(
+    host,
+    place,
+    async () => ({
+      definition: await host.dataverse.metadata(etn),
+      rows: await host.dataverse.query(etn, query),
+    }),
+    ({ definition, rows }) =>
+      place.replaceChildren(
+        element("h3", {}, heading ?? definition.DisplayCollectionName),
+        recordTable(host, definition, rows),
+      ),
+  );
+}

@@ -1,0 +1,121 @@
+/** @import { Host } from "../host/host.js" */
+/** @import { Session, Tab } from "../types.js" */
+import "@fluentui/web-components/badge.js";
+import { toPlain } from "../host/plain.js";
+import { HOME_ID } from "../host/sessions.js";
+import { definitionList } from "./definition-list.js";
+import { element } from "./dom.js";
+import { providerLabel, sessionTitle, tabTitle } from "./names.js";
+import { pageView } from "./page-view.js";
+import { panelElementId, tabElementId } from "./tab-strip.js";
+
+/**
+ * What a tab shows: its page, or what is known of a page that the workbench cannot show. The
+ * anchor tab also tells of its session.
+ *
+ * @param {Host} host
+ * @param {Session} session
+ * @param {Tab} tab
+ */
+export function tabBody(host, session, tab) {
+  const view = tab.page && pageView(host, tab.page);
+  const facts = element("div", {});
+  const node = element("div", { id: panelElementId(session, tab), role: "tabpanel" }, facts);
+  node.setAttribute("aria-labelledby", tabElementId(session, tab));
+  if (view) node.prepend(view.node);
+  const anchor = tab === session.tabs[0] && session.id !== HOME_ID;
+  let shown = "";
+  const update = () => {
+    if (!anchor && view) return;
+    const known = JSON.stringify(toPlain({ session, tab }));
+    if (known === shown) return;
+    shown = known;
+    facts.replaceChildren(...(anchor ? sessionFacts(host, session) : tabFacts(tab)));
+  };
+  update();
+  return { node, update, dispose: () => view?.dispose() };
+}
+
+/**
+ * @param {Host} host
+ * @param {Session} session
+ */
+function sessionFacts(host, session) {
+  return [
+    element(
+      "div",
+      { className: "session-head" },
+      element("h2", {}, sessionTitle(session)),
+      element(
+        "fluent-badge",
+        { appearance: "tint", color: "brand" },
+        providerLabel(host, session.provider),
+      ),
+    ),
+    element(
+      "div",
+      { className: "cards" },
+      ...breachCard(session),
+      card("Template parameters", session.templateParameters, "createSession passed none."),
+      card("Context", contextEntries(session.context), "createSession passed none."),
+      card("Session", {
+        Id: session.id,
+        Template: session.template?.uniqueName,
+        "Provider's id": session.providerSessionId,
+        Conversation: session.conversationId,
+        Correlation: session.correlationId,
+      }),
+    ),
+  ];
+}
+
+/** @param {Session} session */
+function breachCard({ kpiBreach }) {
+  if (kpiBreach === null) return [];
+  const breach = card("KPI breach", { Details: kpiBreach });
+  breach.classList.add("breach");
+  return [breach];
+}
+
+/** @param {Tab} tab */
+function tabFacts(tab) {
+  const { template, parameters, templateParameters, reloads } = tab;
+  return [
+    element(
+      "div",
+      { className: "session-head" },
+      element("h2", {}, tabTitle(tab)),
+      element("fluent-badge", { appearance: "tint" }, template?.pageType ?? "page"),
+    ),
+    element(
+      "div",
+      { className: "cards" },
+      card("Page", parameters, "The template has no parameters."),
+      card("Template parameters", templateParameters, "None were passed."),
+      card("Tab", { Id: tab.id, Template: template?.uniqueName, Reloaded: reloads }),
+    ),
+  ];
+}
+
+/**
+ * @param {string} heading
+ * @param {Record<string, unknown>} entries
+ * @param {string} [nothing]
+ */
+function card(heading, entries, nothing = "") {
+  const content =
+    Object.keys(entries).length > 0
+      ? definitionList(entries)
+      : element("p", { className: "nothing" }, nothing);
+  return element("section", { className: "card" }, element("h3", {}, heading), content);
+}
+
+/**
+ * @param {unknown} context usually an object, but the widget may send anything
+ * @returns {Record<string, unknown>}
+ */
+function contextEntries(context) {
+  const plain = toPlain(context);
+  if (plain === undefined || plain === null) return {};
+  return typeof plain === "object" ? { ...plain } : { value: plain };
+}
