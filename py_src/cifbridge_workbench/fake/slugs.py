@@ -1,0 +1,76 @@
+"""Templates' texts, and the slugs in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from cifbridge_workbench.dataverse import Dataverse, DataverseError
+
+Values = Mapping[str, Any]
+
+_PREFIX = re.compile(r"^(?:ChannelProvider|Session\.CurrentTab|Session\.AnchorTab)\.")
+_ODATA = re.compile(r"\$odata\.([^.]+)\.([^.]+)\.\??(.+)", re.IGNORECASE | re.DOTALL)
+_ANCHOR = re.compile(r"anchor\.(.+)")
+
+
+class Slugs:
+    """Fills slugs from values and from Dataverse."""
+
+    def __init__(self, dataverse: Callable[[], Dataverse]) -> None:
+        """Keeps where records are; they are asked for only if a template does."""
+        self._dataverse = dataverse
+
+    def fill(self, text: str, scopes: Sequence[Values], page: Values | None = None) -> str:
+        """Fills `{name}` in a template's text, inner slugs first.
+
+        What is not found, or false, leaves nothing (wire protocol, "Template parameters").
+
+        Args:
+            text: The text.
+            scopes: Where names are looked up; the first that has a true value wins.
+            page: The anchor tab's page.
+        """
+        parts = [""]
+        for character in text:
+            if character == "{":
+                parts.append("")
+            elif character == "}" and len(parts) > 1:
+                slug = parts.pop()
+                parts[-1] += _text(self._value(slug, scopes, page))
+            else:
+                parts[-1] += character
+        filled = "{".join(parts)
+        return filled if any(character.isalnum() for character in filled) else ""
+
+    def _value(self, slug: str, scopes: Sequence[Values], page: Values | None) -> object:
+        try:
+            if found := _ODATA.fullmatch(slug):
+                entity, column, query = found.groups()
+                rows = self._dataverse().search(entity, f"?{query}")
+                return rows[0].get(column) if rows else None
+            if anchor := _ANCHOR.fullmatch(slug):
+                if page is None or page.get("pagetype") != "entityrecord":
+                    return None
+                return self._dataverse().retrieve(page["etn"], page["id"]).get(anchor[1])
+        except DataverseError:
+            # A template must not break the session.
+            return None
+        name = _PREFIX.sub("", slug)
+        return next((scope[name] for scope in scopes if scope.get(name)), None)
+
+
+def scopes_of(template_name: str, values: Values) -> list[Values]:
+    """Gives where a tab template's slugs are looked up: under its own name before the rest."""
+    nested = values.get(template_name)
+    return [nested if isinstance(nested, Mapping) else {}, values]
+
+
+def _text(value: object) -> str:
+    if not value:
+        return ""
+    if isinstance(value, bool):
+        return "true"
+    return json.dumps(value) if isinstance(value, (dict, list)) else str(value)
