@@ -221,8 +221,9 @@ class BrowserListener:
 
             def arrive(data: Any, _stream: object) -> None:
                 # Through the loop's queue: a call that was answered before the event, such as the
-                # createSession of a session that now gets the focus, also goes on before it.
-                loop.call_soon(receive, _from_js(data))
+                # createSession of a session that now gets the focus, also goes on before it. And
+                # what raises there is reported by the loop; here it would end the stream.
+                loop.call_soon(lambda: receive(_from_js(data, event)))
 
             self._proxy = create_proxy(arrive)
             # A stream's writer is a built-in whose promise resolves with undefined at once: the
@@ -231,7 +232,7 @@ class BrowserListener:
             writer = js.WritableStream.new(sink).getWriter()
             self._handler = writer.write.bind(writer)
         else:
-            self._proxy = create_proxy(lambda data: decide(_from_js(data)))
+            self._proxy = create_proxy(lambda data: decide(_from_js(data, event)))
             self._handler = self._proxy
         self.registered: asyncio.Future[Outcome] = self._tell("addHandler")
 
@@ -308,4 +309,4 @@ def _plain(value: Any, api: str | None, depth: int) -> Any:
 
 
 def _unreadable(api: str | None, what: str) -> CIFError:
-    return CIFError(f"{api}: the answer {what}, which has no Python form.", api=api)
+    return CIFError(f"{api}: what came from the host {what}, which has no Python form.", api=api)

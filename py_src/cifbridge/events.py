@@ -13,7 +13,7 @@ from uuid import UUID
 
 from ._host import Host, Listener
 from .api.base import Calls, text
-from .errors import InvalidArgument, NotSupported, rejected
+from .errors import CallTimeout, InvalidArgument, NotSupported, rejected
 from .payloads import BUILT_IN
 from .plain import plain
 
@@ -251,8 +251,15 @@ class Events(Calls):
         subscription = self._subscribe(_event_name(event_name, api), handler_function)
         if subscription.listener is None:
             return
-        async with asyncio.timeout(limit):
-            outcome = await asyncio.shield(subscription.listener.registered)
+        try:
+            async with asyncio.timeout(limit):
+                outcome = await asyncio.shield(subscription.listener.registered)
+        except TimeoutError:
+            raise CallTimeout(
+                f"{api} got no answer within {limit:.3g} s. The handler stays registered.",
+                api=api,
+                correlation_id=guid,
+            ) from None
         if not outcome.fulfilled:
             raise rejected(api, outcome.data, guid)
 

@@ -1,5 +1,7 @@
 """The package's calls over the real wire: widget and workbench on two origins."""
 
+import re
+
 import pytest
 
 GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -66,6 +68,8 @@ def test_a_widget_sees_its_sessions(dynamics):
         ]
     """)
     assert everything == [session_id]
+    # Widgets in use take the id for a class in their style sheets.
+    assert re.fullmatch(r"session-id-\d+", session_id)
     assert info == [session_id, {"a": [1]}]
     assert focused in (session_id, "session-id-0")
 

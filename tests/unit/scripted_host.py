@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from cifbridge import CIFramework
 from cifbridge._host import Outcome, Sighting
 
 NEVER = object()
@@ -44,3 +45,9 @@ class ScriptedHost:
 
 def rejection(data: Any) -> Outcome:
     return Outcome(False, data)
+
+
+def answering(**answers: Any) -> tuple[CIFramework, ScriptedHost]:
+    """A connection to a host that answers so, and the host."""
+    host = ScriptedHost(answers)
+    return CIFramework(host, call_timeout=5), host

@@ -116,7 +116,9 @@ class Search(Calls):
         parameters = plain(form_parameters or {}, "form_parameters", api=api)
         args = (json.dumps(options), json.dumps(parameters))
         answer = await self._call(api, args, correlation_id, timeout, patient=True)
-        saved = mapping(answer, api).get("savedEntityReference") if answer else None
+        # "null" is how the library writes a success without a value.
+        left = answer in (None, "", "null")
+        saved = None if left else mapping(answer, api).get("savedEntityReference")
         entity = str(options["entityName"])
         return [RecordReference.from_answer(entity, item) for item in saved or ()]
 

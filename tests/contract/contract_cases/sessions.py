@@ -170,10 +170,10 @@ async def a_session_is_created_before_it_is_told_that_it_has_the_focus(cif, agen
 
 @case("onSessionSwitched", expected=[["lost"], ["lost", "focused"]])
 async def only_the_owner_of_a_session_hears_of_it(cif, agent):
-    await open_session(cif)
     events = []
     cif.on("onSessionSwitched")(lambda event: events.append("focused" if event.focused else "lost"))
-    await settled(cif)
+    await open_session(cif)
+    await until(lambda: events == ["focused"])
     events.clear()
     await agent.open_foreign_session()
     await settled(cif)

@@ -1,0 +1,58 @@
+import pytest
+from scripted_host import answering
+
+from cifbridge import InvalidArgument
+
+GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+
+
+async def test_a_title_is_set_by_its_slugs():
+    cif, host = answering(setSessionTitle="Call with Ann")
+    assert await cif.set_session_title("s", customer="Ann", n=1) == "Call with Ann"
+    await cif.set_session_title(customer="Ann")
+    assert host.heard == [
+        ("setSessionTitle", [{"customer": "Ann", "n": 1, "sessionId": "s"}]),
+        ("setSessionTitle", [{"customer": "Ann"}]),
+    ]
+
+
+async def test_a_title_without_a_slug_never_reaches_the_host():
+    cif, host = answering(setSessionTitle="x")
+    with pytest.raises(InvalidArgument, match="no slug"):
+        await cif.set_session_title("s")
+    assert host.heard == []
+
+
+async def test_arguments_that_are_left_out_keep_their_places():
+    cif, host = answering(requestFocusSession=None, notifyNewActivity=None, notifyKpiBreach=None)
+    await cif.request_focus_session("s", correlation_id=GUID)
+    await cif.request_focus_session("s", 3)
+    await cif.notify_new_activity("s", 4, correlation_id=GUID)
+    await cif.notify_kpi_breach("s", False, correlation_id=GUID)
+    await cif.notify_kpi_breach("s", True, "late")
+    assert host.heard == [
+        ("requestFocusSession", ["s", None, GUID]),
+        ("requestFocusSession", ["s", 3]),
+        ("notifyNewActivity", ["s", 4, None, GUID]),
+        ("notifyKpiBreach", ["s", False, None, GUID]),
+        ("notifyKpiBreach", ["s", True, "late"]),
+    ]
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, "4", True, None])
+async def test_what_is_no_count_never_reaches_the_host(count):
+    cif, host = answering(notifyNewActivity=None)
+    with pytest.raises(InvalidArgument, match="count"):
+        await cif.notify_new_activity("s", count)
+    assert host.heard == []
+
+
+async def test_a_breach_is_raised_and_cleared_with_the_flag_that_the_host_wants():
+    cif, host = answering(notifyKpiBreach=None)
+    session = cif.session("s")
+    await session.raise_kpi_breach("late")
+    await session.clear_kpi_breach()
+    cif.kpi_breach_flag = False
+    await session.raise_kpi_breach()
+    await session.clear_kpi_breach()
+    assert [args[1] for _, args in host.heard] == [True, False, False, True]
