@@ -220,10 +220,13 @@ class BrowserListener:
             loop = asyncio.get_running_loop()
 
             def arrive(data: Any, _stream: object) -> None:
-                # Through the loop's queue: a call that was answered before the event, such as the
-                # createSession of a session that now gets the focus, also goes on before it. And
-                # what raises there is reported by the loop; here it would end the stream.
-                loop.call_soon(lambda: receive(_from_js(data, event)))
+                try:
+                    readable = _from_js(data, event)
+                except CIFError as error:
+                    # Raised further, it would end the stream, and no later event would arrive.
+                    loop.call_exception_handler({"message": error.message, "exception": error})
+                else:
+                    receive(readable)
 
             self._proxy = create_proxy(arrive)
             # A stream's writer is a built-in whose promise resolves with undefined at once: the

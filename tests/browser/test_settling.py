@@ -208,6 +208,24 @@ def test_ten_thousand_calls_leave_no_proxy_behind(shapes):
     assert after[1] - before[1] < 50
 
 
+def test_an_event_that_cannot_be_read_is_reported_and_the_next_one_arrives(shapes):
+    heard, reported = shapes.python("""
+        import js
+        heard, reported = [], []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: reported.append(context["message"]))
+        listener = host.listen("mine", heard.append)
+        await js.Microsoft.CIFramework.fireSelf("mine")
+        await js.Microsoft.CIFramework.fire("mine", "next")
+        listener.close()
+        loop.set_exception_handler(None)
+        return [heard, reported]
+    """)
+    assert heard == ["next"]
+    assert len(reported) == 1
+    assert "mine: what came from the host is nested" in reported[0]
+
+
 def test_registering_and_removing_ten_thousand_times_leaves_nothing_behind(shapes):
     before, after = shapes.python("""
         import gc

@@ -2,7 +2,10 @@
  * In the place of Dynamics' library: one function for each way in which a call can settle.
  * Loaded into the widget's frame from the workbench's origin.
  */
+/** @typedef {(data: unknown) => Promise<void>} Handler */
 (() => {
+  /** @type {Map<string, Handler>} */
+  const handlers = new Map();
   const nested = new Map([
     ["sessionId", "session-id-1"],
     ["context", new Map([["call", { id: 7, tags: ["a", null, undefined] }]])],
@@ -65,8 +68,19 @@
         throw failure;
       },
 
-      addHandler: () => undefined,
-      removeHandler: () => undefined,
+      addHandler: (/** @type {string} */ name, /** @type {Handler} */ handler) => {
+        handlers.set(name, handler);
+      },
+      removeHandler: (/** @type {string} */ name) => {
+        handlers.delete(name);
+      },
+      fire: (/** @type {string} */ name, /** @type {unknown} */ data) => handlers.get(name)?.(data),
+      fireSelf: (/** @type {string} */ name) => {
+        /** @type {Record<string, unknown>} */
+        const loop = {};
+        loop.self = loop;
+        return handlers.get(name)?.(loop);
+      },
 
       never: () => new Promise(() => {}),
       afterwards: () => new Promise((_, reject) => setTimeout(reject, 60, failure)),
