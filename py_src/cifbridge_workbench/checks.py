@@ -22,6 +22,7 @@ class Check:
 def all_checks() -> list[Check]:
     """Lists the checks in the order of their duration."""
     python = (sys.executable, "-m")
+    tsc = str(toolchain.npm_tool("tsc"))
     return [
         Check(name="ruff check", command=(*python, "ruff", "check")),
         Check(name="ruff format", command=(*python, "ruff", "format", "--diff")),
@@ -30,7 +31,8 @@ def all_checks() -> list[Check]:
             command=(str(toolchain.npm_tool("biome")), "check"),
             folder=paths.WEB,
         ),
-        Check(name="tsc", command=(str(toolchain.npm_tool("tsc")), "-p", "."), folder=paths.WEB),
+        Check(name="tsc", command=(tsc, "-p", "."), folder=paths.WEB),
+        Check(name="tsc build", command=(tsc, "-p", "build"), folder=paths.WEB),
         Check(name="mypy", command=(*python, "mypy")),
     ]
 

@@ -54,13 +54,50 @@ def test_the_widget_runs_in_the_sandboxed_frame_of_the_communication_panel(workb
 def test_micropip_is_there_for_installs_at_run_time(workbench):
     assert workbench.python("""
         import js
+        import pyodide_js
+        await pyodide_js.loadPackage("micropip")
         import micropip
         from importlib.metadata import version
 
-        bundle = (await (await js.fetch("bundle.json")).json()).to_py()
-        await micropip.install(js.URL.new(bundle["wheels"][1], js.location.href).href)
+        wheel = "wheels/cifbridge-0.1.0-py3-none-any.whl"
+        await micropip.install(js.URL.new(wheel, js.location.href).href)
         return [version("cifbridge"), "cifbridge" in micropip.list()]
     """) == ["0.1.0", True]
+
+
+def test_every_module_of_the_bundled_standard_library_can_be_imported(workbench):
+    assert (
+        workbench.python("""
+        import importlib, zipfile
+        with zipfile.ZipFile("/lib/python314.zip") as library:
+            names = [n.removesuffix(".pyc") for n in library.namelist() if n.endswith(".pyc")]
+        broken = []
+        for name in names:
+            module = name.removesuffix("/__init__").replace("/", ".")
+            # It needs a function that only Windows has.
+            if module == "encodings._win_cp_codecs":
+                continue
+            try:
+                importlib.import_module(module)
+            except ImportError as error:
+                broken.append(str(error))
+        return broken
+    """)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "use", ["import unittest.mock", "from xml import sax", "'x'.encode('cp850')"]
+)
+def test_the_use_of_a_module_that_was_left_out_says_how_to_have_it(workbench, use):
+    said = workbench.python(f"""
+        try:
+            {use}
+        except (ImportError, LookupError) as error:
+            return str(error)
+    """)
+    assert "left out of this widget's bundle; build it with --full-stdlib" in said
 
 
 @pytest.mark.parametrize(
@@ -94,7 +131,9 @@ BARE_PAGE = """<!doctype html>
 </html>
 """
 BARE_SCRIPT = """
-import { loadPyodide } from "./pyodide/pyodide.mjs";
+const bundle = await (await fetch("bundle.json")).json();
+const at = (path) => new URL(path, location.href).href;
+const { loadPyodide } = await import(at(`${bundle.runtime}pyodide.mjs`));
 
 const library = document.createElement("script");
 library.src = new URL("/webresources/Widget/msdyn_ciLibrary.js", document.referrer).href;
@@ -102,11 +141,11 @@ library.dataset.crmurl = new URL(document.referrer).origin;
 library.dataset.cifid = "CIFMainLibrary";
 document.head.append(library);
 
-const { wheels } = await (await fetch("bundle.json")).json();
-const [micropip, cifbridge] = wheels.map((path) => new URL(path, location.href).href);
-const pyodide = await loadPyodide();
-await pyodide.loadPackage(micropip);
-await pyodide.pyimport("micropip").install(cifbridge);
+const pyodide = await loadPyodide({
+  stdLibURL: at(bundle.stdlib), lockFileContents: bundle.lock, packageBaseUrl: at(bundle.wheels),
+});
+await pyodide.loadPackage("micropip");
+await pyodide.pyimport("micropip").install(at("wheels/cifbridge-0.1.0-py3-none-any.whl"));
 document.body.textContent = await pyodide.runPythonAsync(`
     import cifbridge
     cif = await cifbridge.connect()

@@ -1,13 +1,15 @@
 """What a bundle holds, and that there is never half of one."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from cifbridge_workbench.app import App, find_app
-from cifbridge_workbench.bundle import Ingredients, assemble
+from cifbridge_workbench.boot_files import Ingredients
+from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.pyodide import RUNTIME_FILES
 
@@ -22,19 +24,12 @@ def app(tmp_path: Path) -> App:
     return find_app(package)
 
 
-@pytest.fixture
-def ingredients(tmp_path: Path) -> Ingredients:
-    page, pyodide, wheels = (tmp_path / name for name in ("page", "npm", "wheelhouse"))
-    for folder in (page, pyodide, wheels):
-        folder.mkdir()
-    for name in ("index.html", "boot.js", ".hidden"):
-        (page / name).write_text(f"the page's {name}", "utf-8")
-    for name in (*RUNTIME_FILES, "README.md"):
-        (pyodide / name).write_text(name, "utf-8")
-    names = ("micropip-1-py3-none-any.whl", "cifbridge-1-py3-none-any.whl")
-    for name in names:
-        (wheels / name).write_text(name, "utf-8")
-    return Ingredients(page=page, pyodide=pyodide, wheels=tuple(wheels / name for name in names))
+@pytest.fixture(scope="module")
+def ingredients(tmp_path_factory: pytest.TempPathFactory) -> Ingredients:
+    package = tmp_path_factory.mktemp("gathered") / "nothing"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    return gather(find_app(package))
 
 
 def listing(folder: Path) -> list[str]:
@@ -43,49 +38,78 @@ def listing(folder: Path) -> list[str]:
     )
 
 
-def test_a_bundle_has_page_runtime_wheels_code_and_static_files(
+def plain(name: str) -> str:
+    """A path without the hash of the file's content."""
+    return re.sub(r"-[0-9a-f]{10}\b", "", name)
+
+
+def test_a_bundle_has_page_runtime_bytecode_wheels_and_static_files(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     out = tmp_path / "dist"
     assemble(app, ingredients, out, development=False)
-    assert listing(out) == sorted(
+    assert [plain(name) for name in listing(out)] == sorted(
         [
-            "app/dialer.zip",
             "boot.js",
             "bundle.json",
             "dialer.css",
             "index.html",
-            *(f"pyodide/{name}" for name in RUNTIME_FILES),
-            "wheels/cifbridge-1-py3-none-any.whl",
-            "wheels/micropip-1-py3-none-any.whl",
+            "python/cifbridge.zip",
+            "python/dialer.zip",
+            "python/stdlib.zip",
+            *(f"runtime/{name}" for name in RUNTIME_FILES),
+            *(f"wheels/{wheel.name}" for wheel in (ingredients.cifbridge, ingredients.micropip)),
         ]
     )
 
 
-def test_the_manifest_names_what_the_page_loads_in_order(
+def test_the_manifest_names_what_the_page_loads_and_its_sizes(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     out = tmp_path / "dist"
     assemble(app, ingredients, out, development=True)
-    wheels = ["wheels/micropip-1-py3-none-any.whl", "wheels/cifbridge-1-py3-none-any.whl"]
-    booted = [*(f"pyodide/{name}" for name in RUNTIME_FILES), *wheels, "app/dialer.zip"]
-    assert json.loads((out / "bundle.json").read_text("utf-8")) == {
-        "app": "dialer",
-        "development": True,
-        "pyodide": "pyodide/",
-        "wheels": wheels,
-        "archive": "app/dialer.zip",
-        "sizes": {name: (out / name).stat().st_size for name in booted},
-    }
+    manifest = json.loads((out / "bundle.json").read_text("utf-8"))
+    booted = [
+        *(f"{manifest['runtime']}{name}" for name in RUNTIME_FILES),
+        *(manifest["stdlib"], *manifest["archives"]),
+    ]
+    assert manifest["sizes"] == {name: (out / name).stat().st_size for name in booted}
+    assert manifest["app"] == "dialer"
+    assert manifest["development"] is True
+    assert "unittest" in manifest["leftOut"]
+    assert list(manifest["lock"]["packages"]) == ["micropip"]
 
 
-def test_the_archive_holds_the_package_below_its_name(
+def archive(out: Path, name: str) -> zipfile.ZipFile:
+    (file,) = (out / "python").glob(f"{name}-*.zip")
+    return zipfile.ZipFile(file)
+
+
+def test_the_widget_is_bytecode_below_its_name(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     assemble(app, ingredients, tmp_path / "dist", development=False)
-    with zipfile.ZipFile(tmp_path / "dist" / "app" / "dialer.zip") as archive:
-        assert archive.namelist() == ["dialer/__init__.py", "dialer/views/panel.py"]
-        assert archive.read("dialer/views/panel.py") == b"x = 1\n"
+    with archive(tmp_path / "dist", "dialer") as zipped:
+        assert zipped.namelist() == ["dialer/__init__.pyc", "dialer/views/panel.pyc"]
+        assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_a_developers_build_keeps_the_sources_for_tracebacks(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    assemble(app, ingredients, tmp_path / "dist", development=True)
+    with archive(tmp_path / "dist", "dialer") as zipped:
+        assert zipped.read("dialer/views/panel.py") == b"x = 1\n"
+
+
+def test_a_syntax_error_stops_the_build_with_its_place(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    (app.package / "views" / "broken.py").write_text("def main(:\n", "utf-8")
+    with pytest.raises(BuildError) as caught:
+        assemble(app, ingredients, tmp_path / "dist", development=False)
+    assert 'File "dialer/views/broken.py", line 1' in str(caught.value)
+    assert not (tmp_path / "dist").exists()
 
 
 def test_equal_sources_give_equal_bytes(app: App, ingredients: Ingredients, tmp_path: Path) -> None:
@@ -106,9 +130,7 @@ def test_the_widgets_own_page_takes_the_place_of_the_smallest_one(
     assert (tmp_path / "dist" / "index.html").read_text("utf-8") == "my page"
 
 
-@pytest.mark.parametrize(
-    "name", ["boot.js", "Boot.JS", "bundle.json", "pyodide/pyodide.mjs", "wheels"]
-)
+@pytest.mark.parametrize("name", ["boot.js", "Boot.JS", "bundle.json", "python", "wheels"])
 def test_a_static_file_that_would_overwrite_the_bundle_is_refused_by_name(
     app: App, ingredients: Ingredients, tmp_path: Path, name: str
 ) -> None:
@@ -123,10 +145,10 @@ def test_a_static_file_that_would_overwrite_the_bundle_is_refused_by_name(
 def test_a_static_file_may_stand_beside_the_bundles_files(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
-    (app.folder / "app").mkdir()
-    (app.folder / "app" / "logo.svg").write_text("<svg/>", "utf-8")
+    (app.folder / "python").mkdir()
+    (app.folder / "python" / "logo.svg").write_text("<svg/>", "utf-8")
     assemble(app, ingredients, tmp_path / "dist", development=False)
-    assert (tmp_path / "dist" / "app" / "logo.svg").is_file()
+    assert (tmp_path / "dist" / "python" / "logo.svg").is_file()
 
 
 def test_a_new_bundle_replaces_the_former_one_completely(
@@ -149,7 +171,7 @@ def test_a_failing_build_leaves_the_former_bundle_and_no_rubbish(
 
     def disk_full(source: Path, target: Path) -> None:
         assert target.parent.is_dir()
-        if source.name == "python_stdlib.zip":
+        if source.name == "pyodide.asm.wasm":
             raise OSError("no space left on device")
 
     monkeypatch.setattr("shutil.copy2", disk_full)

@@ -7,14 +7,18 @@
  * that Dynamics' library may come from, separated by blanks.
  */
 
+import bundle from "cifbridge-bundle";
 import { within } from "./deadline.js";
-import { download, fetchBundle } from "./download.js";
+import { download } from "./download.js";
 import { BootFailure } from "./failure.js";
 import { loadLibrary } from "./library.js";
 import { startPython } from "./runtime.js";
 import { Status } from "./status.js";
 
+// A start from the browser's cache is over by then.
+const GRACE_MS = 500;
 const DOWNLOAD_MS = 120_000;
+const START_MS = 60_000;
 const LIBRARY_MS = 30_000;
 const CONNECT_SECONDS = 20;
 
@@ -43,7 +47,6 @@ function settings() {
 async function boot(status, library, signal) {
   const { app, crm, crmAllow } = settings();
   status.progress("booting", "Loading the widget…");
-  const bundle = await fetchBundle(base);
   const libraryReady = within(
     loadLibrary(library, {
       configured: crm,
@@ -58,7 +61,25 @@ async function boot(status, library, signal) {
           "organisation's address can be reached from here, then reload the page.",
       ),
   );
-  const pythonReady = within(
+  const [pyodide] = await Promise.all([python(status, signal), libraryReady]);
+  status.progress("connecting", "Connecting to Dynamics 365…");
+  await start(pyodide, app ?? bundle.app, status);
+  return { pyodide };
+}
+
+/**
+ * Starts Python, and looks after it when that takes longer than a moment or fails: which file is
+ * missing or damaged, how much has arrived.
+ *
+ * @param {Status} status
+ * @param {AbortSignal} signal
+ */
+async function python(status, signal) {
+  const starting = startPython(base, bundle);
+  const moment = new Promise((resolve) => setTimeout(resolve, GRACE_MS, undefined));
+  const early = await Promise.race([starting.catch(() => undefined), moment]);
+  if (early) return early;
+  await within(
     download(base, bundle, (received, total) => status.advance(received / total), signal),
     DOWNLOAD_MS,
     () =>
@@ -67,14 +88,18 @@ async function boot(status, library, signal) {
         `The widget did not arrive within ${DOWNLOAD_MS / 1000} seconds. Check the network ` +
           "connection, then reload the page.",
       ),
-  ).then((files) => {
-    status.progress("booting", "Starting Python…");
-    return startPython(base, bundle, files);
-  });
-  const [pyodide] = await Promise.all([pythonReady, libraryReady]);
-  status.progress("connecting", "Connecting to Dynamics 365…");
-  await start(pyodide, app ?? bundle.app, status);
-  return { pyodide };
+  );
+  status.progress("booting", "Starting Python…");
+  return within(
+    starting,
+    START_MS,
+    () =>
+      new BootFailure(
+        "runtime-timeout",
+        `Python did not start within ${START_MS / 1000} seconds. The computer may be short of ` +
+          "memory: close other tabs, then reload the page.",
+      ),
+  );
 }
 
 /**

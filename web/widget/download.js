@@ -1,38 +1,20 @@
 /**
  * Fetches the bundle's files, counts their bytes, and notices a missing or damaged one by name.
- *
- * Pyodide itself never settles when its WebAssembly cannot be used, so nothing reaches it unchecked.
  */
 
 import { BootFailure, describe } from "./failure.js";
 
-/**
- * @typedef {object} Bundle
- * @property {string} app Name of the widget's package.
- * @property {boolean} development Whether this is a developer's build.
- * @property {string} pyodide Folder of the Python runtime.
- * @property {string[]} wheels Wheels to install, in order.
- * @property {string} archive Zip of the widget's package.
- * @property {Record<string, number>} sizes Bytes of each file that boot needs.
- */
+/** @typedef {typeof import("cifbridge-bundle").default} Bundle */
 
 /**
- * @param {URL} base Address of the bundle.
- * @returns {Promise<Bundle>}
- */
-export async function fetchBundle(base) {
-  const response = await request(new URL("bundle.json", base));
-  return response.json();
-}
-
-/**
- * Downloads every file that boot needs, in parallel.
+ * Downloads every file that boot needs, in parallel. What the browser is about to download, or has
+ * in its cache, does not cross the network again.
  *
  * @param {URL} base Address of the bundle.
  * @param {Bundle} bundle
  * @param {(received: number, total: number) => void} onProgress Bytes so far, and in all.
- * @param {AbortSignal} signal Stops the downloads when the page has failed for another reason.
- * @returns {Promise<Map<string, ArrayBuffer>>} The files' contents by their path in the bundle.
+ * @param {AbortSignal} signal Stops the downloads when nobody needs them any more.
+ * @returns {Promise<void>}
  * @throws {BootFailure} `download-failed` or `download-damaged`, with the file's address.
  */
 export async function download(base, bundle, onProgress, signal) {
@@ -40,41 +22,58 @@ export async function download(base, bundle, onProgress, signal) {
   let received = 0;
   const fetched = Object.entries(bundle.sizes).map(async ([path, size]) => {
     const response = await request(new URL(path, base), signal);
-    const bytes = await contents(response, size, (count) => {
-      received += count;
+    await count(response, size, (bytes) => {
+      received += bytes;
       onProgress(received, total);
     });
-    return /** @type {const} */ ([path, bytes]);
   });
-  return new Map(await Promise.all(fetched));
+  await Promise.all(fetched);
+}
+
+/**
+ * @param {URL} base Address of the bundle.
+ * @param {Bundle} bundle
+ * @param {string} path
+ * @returns {Promise<Uint8Array>} The file's content.
+ */
+export async function fetchFile(base, bundle, path) {
+  const response = await request(new URL(path, base));
+  const bytes = await response.bytes().catch(() => new Uint8Array());
+  assertSize(response, bytes.byteLength, bundle.sizes[path]);
+  return bytes;
 }
 
 /**
  * @param {Response} response
  * @param {number} size
- * @param {(count: number) => void} onBytes
- * @returns {Promise<ArrayBuffer>}
+ * @param {(bytes: number) => void} onBytes
  */
-async function contents(response, size, onBytes) {
-  const counter = new TransformStream({
-    transform(/** @type {Uint8Array} */ chunk, controller) {
+async function count(response, size, onBytes) {
+  let received = 0;
+  const sink = new WritableStream({
+    write(/** @type {Uint8Array} */ chunk) {
+      received += chunk.byteLength;
       onBytes(chunk.byteLength);
-      controller.enqueue(chunk);
     },
   });
-  const bytes = await new Response(response.body?.pipeThrough(counter)).arrayBuffer().catch(
-    // A connection that breaks off in the middle; the size tells it below.
-    () => new ArrayBuffer(0),
+  // Of a connection that breaks off in the middle, the size tells below.
+  await response.body?.pipeTo(sink).catch(() => {});
+  assertSize(response, received, size);
+}
+
+/**
+ * @param {Response} response
+ * @param {number} received
+ * @param {number | undefined} size
+ */
+function assertSize(response, received, size) {
+  if (received === size) return;
+  throw new BootFailure(
+    "download-damaged",
+    `A part of the widget arrived damaged: ${response.url} should have ${size} bytes and has ` +
+      `${received}. Reload the page; if it happens again, the widget has to be uploaded to its ` +
+      "web server once more.",
   );
-  if (bytes.byteLength !== size) {
-    throw new BootFailure(
-      "download-damaged",
-      `A part of the widget arrived damaged: ${response.url} should have ${size} bytes and has ` +
-        `${bytes.byteLength}. Reload the page; if it happens again, the widget has to be ` +
-        "uploaded to its web server once more.",
-    );
-  }
-  return bytes;
 }
 
 /**

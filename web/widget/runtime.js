@@ -1,63 +1,58 @@
 /**
- * Starts Python: Pyodide from the bundle, with the wheels and the widget's package installed.
+ * Starts Python: Pyodide from the bundle, with the compiled zips of the widget on its path.
  */
 
-import { within } from "./deadline.js";
+import { fetchFile } from "./download.js";
 import { BootFailure, describe } from "./failure.js";
 
 /** @typedef {import("../node_modules/pyodide/pyodide.d.ts").PyodideAPI} Pyodide */
 
-const START_MS = 60_000;
+const SITE_PACKAGES = "/lib/python3.14/site-packages";
 // The smallest module there is: the magic number and version 1.
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /**
+ * Pyodide fetches its own files, because only what it streams itself is kept compiled by the
+ * browser. It never settles when they are damaged: somebody else has to look at them.
+ *
  * @param {URL} base Address of the bundle.
  * @param {import("./download.js").Bundle} bundle
- * @param {Map<string, ArrayBuffer>} files The bundle's files, checked.
  * @returns {Promise<Pyodide>}
- * @throws {BootFailure} `runtime-blocked`, `runtime-failed` or `runtime-timeout`.
+ * @throws {BootFailure} `runtime-blocked` or `runtime-failed`.
  */
-export async function startPython(base, bundle, files) {
+export async function startPython(base, bundle) {
   assertWasmAllowed();
-  const indexURL = new URL(bundle.pyodide, base).href;
+  const indexURL = new URL(bundle.runtime, base).href;
   const starting = import(`${indexURL}pyodide.mjs`).then(({ loadPyodide }) =>
-    loadPyodide({ indexURL }),
+    loadPyodide({
+      indexURL,
+      stdLibURL: new URL(bundle.stdlib, base).href,
+      lockFileContents: bundle.lock,
+      packageBaseUrl: new URL(bundle.wheels, base).href,
+    }),
   );
-  /** @type {Pyodide} */
-  const pyodide = await within(
+  /** @type {[Pyodide, Uint8Array | null, ...Uint8Array[]]} */
+  const [pyodide, packages, ...archives] = await Promise.all([
     starting.catch((error) => {
       throw new BootFailure(
         "runtime-failed",
-        "Python could not start in this browser. Update the browser, then reload the page; if it " +
-          "happens again, send the details below to whoever supplies the widget.",
+        "Python could not start in this browser. Update the browser, then reload the page; if " +
+          "it happens again, send the details below to whoever supplies the widget.",
         describe(error),
       );
     }),
-    START_MS,
-    () =>
-      new BootFailure(
-        "runtime-timeout",
-        `Python did not start within ${START_MS / 1000} seconds. The computer may be short of ` +
-          "memory: close other tabs, then reload the page.",
-      ),
-  );
-  const extractDir = pyodide.runPython("import site; site.getsitepackages()[0]");
-  for (const path of [...bundle.wheels, bundle.archive]) {
-    // A wheel is a zip; its name as a format would unpack it into the working directory.
-    pyodide.unpackArchive(bytesOf(files, path), "zip", { extractDir });
+    bundle.packages === null ? null : fetchFile(base, bundle, bundle.packages),
+    ...bundle.archives.map((path) => fetchFile(base, bundle, path)),
+  ]);
+  if (packages) pyodide.unpackArchive(packages, "zip", { extractDir: SITE_PACKAGES });
+  const path = pyodide.pyimport("sys").path;
+  for (const [index, content] of archives.entries()) {
+    const file = `/lib/${bundle.archives[index]?.split("/").at(-1)}`;
+    pyodide.FS.writeFile(file, content);
+    path.append(file);
   }
+  pyodide.pyimport("cifbridge._left_out").explain(bundle.leftOut);
   return pyodide;
-}
-
-/**
- * @param {Map<string, ArrayBuffer>} files
- * @param {string} path
- */
-function bytesOf(files, path) {
-  const bytes = files.get(path);
-  if (bytes === undefined) throw new Error(`bundle.json gives no size for ${path}`);
-  return bytes;
 }
 
 function assertWasmAllowed() {

@@ -1,0 +1,128 @@
+"""The files that the page boots from, and the manifest that names them."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cifbridge_workbench.app import App
+from cifbridge_workbench.bytecode import Style, compile_zip
+from cifbridge_workbench.pyodide import RUNTIME_FILES, reduced_lock
+
+# What goes where: a file to copy, or the content itself.
+Layout = dict[PurePosixPath, Path | bytes]
+
+_WHEELS = PurePosixPath("wheels")
+_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingredients:
+    """What a bundle is made of beside the widget's own files.
+
+    Attributes:
+        pyodide: npm's ``pyodide``.
+        stdlib: The compiled standard library.
+        left_out: Names of the modules that it lacks.
+        cifbridge: cifbridge's own wheel.
+        micropip: micropip's wheel.
+        requirements: The wheels of the widget's requirements.
+    """
+
+    pyodide: Path
+    stdlib: Path
+    left_out: tuple[str, ...]
+    cifbridge: Path
+    micropip: Path
+    requirements: tuple[Path, ...] = ()
+
+
+def boot_files(
+    app: App, ingredients: Ingredients, *, development: bool
+) -> tuple[Layout, dict[str, Any]]:
+    """Makes everything that boot needs.
+
+    Names of files that boot needs have a hash of their content in them, so that a browser may keep
+    them for ever.
+
+    Args:
+        app: The widget.
+        ingredients: The rest.
+        development: Whether the widget may be shown by a workbench on this machine, and its
+            tracebacks show its code.
+
+    Returns:
+        The files, and the manifest for the page.
+    """
+    runtime = {name: ingredients.pyodide / name for name in RUNTIME_FILES}
+    folder = PurePosixPath(f"runtime-{_short_hash(file.read_bytes() for file in runtime.values())}")
+    layout: Layout = {folder / name: file for name, file in runtime.items()}
+
+    def add(name: str, content: bytes) -> str:
+        path = PurePosixPath("python", f"{name}-{_short_hash([content])}.zip")
+        layout[path] = content
+        return str(path)
+
+    def compiled(sources: bytes, style: Style) -> bytes:
+        return compile_zip(sources, style, stdlib=ingredients.stdlib).read_bytes()
+
+    stdlib = add("stdlib", ingredients.stdlib.read_bytes())
+    own = compiled(ingredients.cifbridge.read_bytes(), Style(optimize=2, keep_source=development))
+    widget = compiled(_zip(_app_modules(app)), Style(keep_source=development, strict=True))
+    archives = [add("cifbridge", own), add(app.name, widget)]
+    packages = None
+    if ingredients.requirements:
+        modules = _zip(_wheel_files(ingredients.requirements))
+        packages = add("packages", compiled(modules, Style(keep_source=development)))
+    manifest = {
+        "app": app.name,
+        "development": development,
+        "runtime": f"{folder}/",
+        "stdlib": stdlib,
+        "leftOut": ingredients.left_out,
+        "archives": archives,
+        "packages": packages,
+        "wheels": f"{_WHEELS}/",
+        "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip]),
+        # By these the page shows its progress and notices a damaged file.
+        "sizes": {str(name): _size(source) for name, source in layout.items()},
+    }
+    for wheel in (ingredients.micropip, ingredients.cifbridge):
+        layout[_WHEELS / wheel.name] = wheel
+    return layout, manifest
+
+
+def _app_modules(app: App) -> Iterator[tuple[str, bytes]]:
+    for file in app.python_files():
+        yield f"{app.name}/{file.relative_to(app.package).as_posix()}", file.read_bytes()
+
+
+def _wheel_files(wheels: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            for info in archive.infolist():
+                if not info.is_dir():
+                    yield info.filename, archive.read(info)
+
+
+def _zip(files: Iterable[tuple[str, bytes]]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in files:
+            # Without a time: equal sources give equal bytes.
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return content.getvalue()
+
+
+def _short_hash(contents: Iterable[bytes]) -> str:
+    total = hashlib.sha256()
+    for content in contents:
+        total.update(content)
+    return total.hexdigest()[:_DIGITS]
+
+
+def _size(source: Path | bytes) -> int:
+    return len(source) if isinstance(source, bytes) else source.stat().st_size
