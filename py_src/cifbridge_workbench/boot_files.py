@@ -11,6 +11,7 @@ from typing import Any
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
 from cifbridge_workbench.pyodide import RUNTIME_FILES, reduced_lock
+from cifbridge_workbench.stdlib import Stdlib
 
 # What goes where: a file to copy, or the content itself.
 Layout = dict[PurePosixPath, Path | bytes]
@@ -26,15 +27,13 @@ class Ingredients:
     Attributes:
         pyodide: npm's ``pyodide``.
         stdlib: The compiled standard library.
-        left_out: Names of the modules that it lacks.
         cifbridge: cifbridge's own wheel.
         micropip: micropip's wheel.
         requirements: The wheels of the widget's requirements.
     """
 
     pyodide: Path
-    stdlib: Path
-    left_out: tuple[str, ...]
+    stdlib: Stdlib
     cifbridge: Path
     micropip: Path
     requirements: tuple[Path, ...] = ()
@@ -67,9 +66,9 @@ def boot_files(
         return str(path)
 
     def compiled(sources: bytes, style: Style) -> bytes:
-        return compile_zip(sources, style, stdlib=ingredients.stdlib).read_bytes()
+        return compile_zip(sources, style, stdlib=ingredients.stdlib.file).read_bytes()
 
-    stdlib = add("stdlib", ingredients.stdlib.read_bytes())
+    stdlib = add("stdlib", ingredients.stdlib.file.read_bytes())
     own = compiled(ingredients.cifbridge.read_bytes(), Style(optimize=2, keep_source=development))
     widget = compiled(_zip(_app_modules(app)), Style(keep_source=development, strict=True))
     archives = [add("cifbridge", own), add(app.name, widget)]
@@ -82,7 +81,7 @@ def boot_files(
         "development": development,
         "runtime": f"{folder}/",
         "stdlib": stdlib,
-        "leftOut": ingredients.left_out,
+        "leftOut": ingredients.stdlib.left_out,
         "archives": archives,
         "packages": packages,
         "wheels": f"{_WHEELS}/",

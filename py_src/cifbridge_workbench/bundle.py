@@ -12,29 +12,30 @@ from cifbridge_workbench.folders import replacing
 from cifbridge_workbench.page import boot_script
 from cifbridge_workbench.pyodide import read_facts
 from cifbridge_workbench.requirements import fetch_requirements
-from cifbridge_workbench.stdlib import bundled_stdlib, left_out
+from cifbridge_workbench.stdlib import bundled_stdlib
 from cifbridge_workbench.wheel import build_wheel, fetch_micropip
 
 # The marker of a folder that this module made and may therefore replace.
 MANIFEST = "bundle.json"
 
 
-def build_bundle(app: App, out: Path, *, development: bool) -> None:
+def build_bundle(app: App, out: Path, *, development: bool, full_stdlib: bool = False) -> None:
     """Writes the widget's site, fetching and building first what it needs.
 
     Args:
         app: The widget.
         out: The site's folder: new, empty, or a former bundle, which is replaced.
         development: Whether the widget may be shown by a workbench on this machine.
+        full_stdlib: Whether nothing is left out of the standard library.
 
     Raises:
         BuildError: Something is missing or wrong; ``out`` is then as it was before.
     """
     refuse_foreign_folder(out)
-    assemble(app, gather(app), out, development=development)
+    assemble(app, gather(app, full_stdlib=full_stdlib), out, development=development)
 
 
-def gather(app: App) -> Ingredients:
+def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
     """Gets the runtime, the standard library and the wheels ready."""
     toolchain.install_npm_packages()
     facts = read_facts(paths.PYODIDE)
@@ -44,8 +45,7 @@ def gather(app: App) -> Ingredients:
         requirements = fetch_requirements(app.requirements, facts, own.parent)
     return Ingredients(
         pyodide=paths.PYODIDE,
-        stdlib=bundled_stdlib(),
-        left_out=tuple(left_out()),
+        stdlib=bundled_stdlib(full=full_stdlib),
         cifbridge=own,
         micropip=fetch_micropip(facts),
         requirements=tuple(requirements),

@@ -25,6 +25,12 @@ _app_option = click.option(
     help="The widget: a folder that is a Python package, or contains one. "
     "Default: the sample softphone.",
 )
+_full_stdlib_option = click.option(
+    "--full-stdlib",
+    is_flag=True,
+    help="Leave nothing out of Python's standard library. By default the bundle lacks what a "
+    "page has no use for, such as unittest, ctypes.util and the encodings before Unicode.",
+)
 _port = click.IntRange(0, 65535)
 _existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -36,6 +42,7 @@ def cli() -> None:
 
 @cli.command()
 @_app_option
+@_full_stdlib_option
 @click.option("--port", type=_port, default=8700, show_default=True, help="The workbench's port.")
 @click.option(
     "--widget-port", type=_port, default=8701, show_default=True, help="The widget's port."
@@ -64,6 +71,7 @@ def cli() -> None:
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def serve(
     app_path: Path,
+    full_stdlib: bool,
     port: int,
     widget_port: int,
     config: Path | None,
@@ -79,6 +87,7 @@ def serve(
     serve_site(
         ServeOptions(
             app=find_app(app_path),
+            full_stdlib=full_stdlib,
             port=port,
             widget_port=widget_port,
             config=config,
@@ -91,6 +100,7 @@ def serve(
 
 @cli.command()
 @_app_option
+@_full_stdlib_option
 @click.option(
     "--out",
     metavar="PATH",
@@ -99,13 +109,13 @@ def serve(
     show_default=True,
     help="The site's folder: new, empty, or a former build, which is replaced.",
 )
-def build(app_path: Path, out: Path) -> None:
+def build(app_path: Path, full_stdlib: bool, out: Path) -> None:
     """Write the widget as a static site.
 
     Its index.html is the widget's landing URL. The site works from any path of any
     static host and asks no other host for anything but the library of Dynamics.
     """
-    build_bundle(find_app(app_path), out, development=False)
+    build_bundle(find_app(app_path), out, development=False, full_stdlib=full_stdlib)
     say(f"the widget is in {out}")
 
 

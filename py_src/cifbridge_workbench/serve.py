@@ -24,6 +24,7 @@ class ServeOptions:
     """What the command line of ``serve`` says."""
 
     app: App
+    full_stdlib: bool
     port: int
     widget_port: int
     config: Path | None
@@ -49,7 +50,7 @@ def _serve_from(bundle: Path, options: ServeOptions) -> None:
     # Read before anything is served, so that a faulty file is refused at once.
     seed = read_seed(options.config)
     with Dataverse(options.data, seed=seed) as dataverse:
-        build_bundle(options.app, bundle, development=True)
+        _build(options, bundle)
         _serve_site(bundle, options, dataverse)
 
 
@@ -71,21 +72,25 @@ def _serve_site(bundle: Path, options: ServeOptions, dataverse: Dataverse) -> No
         if options.open_browser and _has_screen():
             webbrowser.open(site.workbench_url)
         for changed in changes(options.app):
-            _rebuild(site, bundle, options.app, changed)
+            _rebuild(site, bundle, options, changed)
 
 
-def _rebuild(site: Site, bundle: Path, app: App, changed: list[Path]) -> None:
+def _rebuild(site: Site, bundle: Path, options: ServeOptions, changed: list[Path]) -> None:
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
     say(f"changed: {paths.short(changed[0])}{more}")
     try:
         build_workbench()
-        build_bundle(app, bundle, development=True)
+        _build(options, bundle)
     except BuildError as error:
         show_error(error)
         site.build_failed(str(error))
     else:
         say("rebuilt")
         site.rebuilt()
+
+
+def _build(options: ServeOptions, bundle: Path) -> None:
+    build_bundle(options.app, bundle, development=True, full_stdlib=options.full_stdlib)
 
 
 def _has_screen() -> bool:

@@ -4,6 +4,7 @@ import fnmatch
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from cifbridge_workbench import paths
@@ -44,37 +45,54 @@ _LEFT_OUT = (
 )
 
 
-def bundled_stdlib(pyodide: Path = paths.PYODIDE) -> Path:
-    """Compiles the pruned standard library unless that is done.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stdlib:
+    """A compiled standard library.
+
+    Attributes:
+        file: A stored zip of bytecode.
+        left_out: Dotted names of the modules that it lacks, each with everything below it.
+    """
+
+    file: Path
+    left_out: tuple[str, ...]
+
+
+def bundled_stdlib(*, full: bool, pyodide: Path = paths.PYODIDE) -> Stdlib:
+    """Compiles the standard library unless that is done.
 
     Args:
+        full: Whether nothing is to be left out.
         pyodide: npm's ``pyodide``.
-
-    Returns:
-        A stored zip of bytecode.
     """
     source = (pyodide / "python_stdlib.zip").read_bytes()
-    return compile_zip(_prune(source), _STYLE)
+    if full:
+        return Stdlib(file=compile_zip(source, _STYLE), left_out=())
+    pruned, left_out = prune(source)
+    return Stdlib(file=compile_zip(pruned, _STYLE), left_out=tuple(left_out))
 
 
-def left_out(pyodide: Path = paths.PYODIDE) -> list[str]:
-    """Lists the modules that the pruned standard library lacks, by their dotted names.
+def prune(source: bytes) -> tuple[bytes, list[str]]:
+    """Leaves out what a widget cannot use.
 
     Args:
-        pyodide: npm's ``pyodide``.
+        source: A zip of the whole standard library.
+
+    Returns:
+        A zip of the rest, and what it lacks, by dotted names.
     """
-    with zipfile.ZipFile(pyodide / "python_stdlib.zip") as whole:
-        modules = {_module(name) for name in whole.namelist() if name.endswith(".py")}
-    return _outermost(module for module in modules if _is_left_out(module))
-
-
-def _prune(source: bytes) -> bytes:
     pruned = io.BytesIO()
+    left_out = set()
     with zipfile.ZipFile(io.BytesIO(source)) as whole, zipfile.ZipFile(pruned, "w") as kept:
         for info in whole.infolist():
-            if not info.is_dir() and not _is_left_out(_module(info.filename)):
+            if info.is_dir():
+                continue
+            module = _module(info.filename)
+            if not _is_left_out(module):
                 kept.writestr(zipfile.ZipInfo(info.filename), whole.read(info))
-    return pruned.getvalue()
+            elif info.filename.endswith(".py"):
+                left_out.add(module)
+    return pruned.getvalue(), _outermost(left_out)
 
 
 def _module(file: str) -> str:

@@ -69,6 +69,21 @@ def test_a_wrong_option_is_explained(
     assert "--port" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("arguments", "full"), [([], False), (["--full-stdlib"], True)])
+def test_the_whole_standard_library_is_there_on_request(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], full: bool
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(
+        cli,
+        "build_bundle",
+        lambda app, out, *, development, full_stdlib: asked.append(full_stdlib),
+    )
+    monkeypatch.setattr(sys, "argv", ["build.py", "build", *arguments])
+    cli.main()
+    assert asked == [full]
+
+
 def test_pytests_arguments_are_passed_on_untouched(monkeypatch: pytest.MonkeyPatch) -> None:
     received: list[tuple[str, ...]] = []
 

@@ -1,0 +1,91 @@
+"""What a bundle's standard library lacks, and that nothing of ours needs it."""
+
+import ast
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.pyodide import read_facts
+from cifbridge_workbench.stdlib import bundled_stdlib, prune
+from cifbridge_workbench.wheel import build_wheel, fetch_micropip
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    return (paths.PYODIDE / "python_stdlib.zip").read_bytes()
+
+
+def names(zipped: bytes) -> set[str]:
+    with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+        return {info.filename for info in archive.infolist() if not info.is_dir()}
+
+
+def zip_of(*files: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in files:
+            archive.writestr(name, "")
+    return content.getvalue()
+
+
+def test_a_package_is_left_out_with_all_that_is_below_it() -> None:
+    pruned, left_out = prune(zip_of("unittest/__init__.py", "unittest/mock.py", "json/decoder.py"))
+    assert names(pruned) == {"json/decoder.py"}
+    assert left_out == ["unittest"]
+
+
+def test_a_module_is_left_out_of_a_package_that_stays() -> None:
+    pruned, left_out = prune(zip_of("json/__init__.py", "json/tool.py", "json/toolbox.py"))
+    assert names(pruned) == {"json/__init__.py", "json/toolbox.py"}
+    assert left_out == ["json.tool"]
+
+
+def test_files_of_a_package_that_are_no_modules_go_with_it() -> None:
+    pruned, left_out = prune(zip_of("pydoc_data/__init__.py", "pydoc_data/_pydoc.css", "data.txt"))
+    assert names(pruned) == {"data.txt"}
+    assert left_out == ["pydoc_data"]
+
+
+def test_every_file_is_kept_or_below_a_name_that_was_left_out(whole: bytes) -> None:
+    pruned, left_out = prune(whole)
+    gone = {name.removesuffix(".py").replace("/", ".") for name in names(whole) - names(pruned)}
+    assert {name for name in gone if not below(name, left_out)} == set()
+    assert len(left_out) > 100
+
+
+def below(module: str, left_out: list[str]) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in left_out)
+
+
+def imports(wheel: Path) -> Iterator[str]:
+    """Every module that a wheel's code names in an import."""
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if not name.endswith(".py"):
+                continue
+            for node in ast.walk(ast.parse(archive.read(name))):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    yield node.module
+                    yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("package", ["cifbridge", "micropip"])
+def test_nothing_that_a_bundles_own_packages_import_is_left_out(package: str, whole: bytes) -> None:
+    wheel = build_wheel() if package == "cifbridge" else fetch_micropip(read_facts(paths.PYODIDE))
+    imported = set(imports(wheel))
+    assert "asyncio" in imported
+    _, left_out = prune(whole)
+    assert {module for module in imported if below(module, left_out)} == set()
+
+
+def test_the_full_standard_library_lacks_nothing(whole: bytes) -> None:
+    stdlib = bundled_stdlib(full=True)
+    assert stdlib.left_out == ()
+    compiled = {name.removesuffix("c") for name in names(stdlib.file.read_bytes())}
+    assert {name for name in names(whole) if name.endswith(".py")} <= compiled
