@@ -87,11 +87,16 @@ def boot_files(
         "wheels": f"{_WHEELS}/",
         "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip]),
         # By these the page shows its progress and notices a damaged file.
-        "sizes": {str(name): _size(source) for name, source in layout.items()},
+        "sizes": {str(name): len(content(source)) for name, source in layout.items()},
     }
     for wheel in (ingredients.micropip, ingredients.cifbridge):
         layout[_WHEELS / wheel.name] = wheel
     return layout, manifest
+
+
+def content(source: Path | bytes) -> bytes:
+    """Reads what a layout puts in a place."""
+    return source if isinstance(source, bytes) else source.read_bytes()
 
 
 def _app_modules(app: App) -> Iterator[tuple[str, bytes]]:
@@ -121,7 +126,3 @@ def _short_hash(contents: Iterable[bytes]) -> str:
     for content in contents:
         total.update(content)
     return total.hexdigest()[:_DIGITS]
-
-
-def _size(source: Path | bytes) -> int:
-    return len(source) if isinstance(source, bytes) else source.stat().st_size

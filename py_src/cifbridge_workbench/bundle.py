@@ -6,10 +6,11 @@ from pathlib import Path, PurePosixPath
 
 from cifbridge_workbench import paths, toolchain
 from cifbridge_workbench.app import App
-from cifbridge_workbench.boot_files import Ingredients, Layout, boot_files
+from cifbridge_workbench.boot_files import Ingredients, Layout, boot_files, content
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import replacing
 from cifbridge_workbench.page import boot_script
+from cifbridge_workbench.preload import BOOT_SCRIPT, with_hints
 from cifbridge_workbench.pyodide import read_facts
 from cifbridge_workbench.requirements import fetch_requirements
 from cifbridge_workbench.stdlib import bundled_stdlib
@@ -17,6 +18,8 @@ from cifbridge_workbench.wheel import build_wheel, fetch_micropip
 
 # The marker of a folder that this module made and may therefore replace.
 MANIFEST = "bundle.json"
+
+_INDEX = PurePosixPath("index.html")
 
 
 def build_bundle(app: App, out: Path, *, development: bool, full_stdlib: bool = False) -> None:
@@ -56,10 +59,11 @@ def assemble(app: App, ingredients: Ingredients, out: Path, *, development: bool
     """Lays the files out in a folder that replaces ``out`` when it is complete."""
     refuse_foreign_folder(out)
     layout, manifest = boot_files(app, ingredients, development=development)
-    layout[PurePosixPath("boot.js")] = boot_script(manifest, development=development)
-    layout[PurePosixPath("index.html")] = paths.WIDGET_PAGE / "index.html"
+    layout[PurePosixPath(BOOT_SCRIPT)] = boot_script(manifest, development=development)
+    layout[_INDEX] = paths.WIDGET_PAGE / _INDEX
     layout[PurePosixPath(MANIFEST)] = json.dumps(manifest, indent=2).encode() + b"\n"
     _add_static_files(layout, app)
+    layout[_INDEX] = with_hints(content(layout[_INDEX]), manifest["sizes"])
     with replacing(out) as made:
         for name, source in layout.items():
             target = made / name
@@ -85,7 +89,7 @@ def _add_static_files(layout: Layout, app: App) -> None:
     taken = {str(name).casefold() for name in layout}
     taken |= {str(folder).casefold() for name in layout for folder in name.parents}
     # The one file of the page that a widget may bring itself.
-    taken.discard("index.html")
+    taken.discard(str(_INDEX))
     files = {str(name).casefold() for name in layout}
     for file in app.static_files():
         name = PurePosixPath(file.relative_to(app.folder).as_posix())
