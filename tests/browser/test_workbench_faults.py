@@ -68,6 +68,18 @@ def test_times_run_out(widget: PlainWidget) -> None:
     assert settled == ["rejected", "rejected", "resolved"]
 
 
+def test_a_fault_meets_every_third_request(widget: PlainWidget) -> None:
+    fault(widget, "canCreateSession", lose=True, every=3)
+    for _ in range(2):
+        assert widget.outcome("cif.canCreateSession()")["settled"] == "resolved"
+    widget.run("() => void outcome(Microsoft.CIFramework.canCreateSession())")
+    until(widget.page, "workbench.calls.at(-1).outcome === 'lost'")
+    assert widget.outcome("cif.canCreateSession()")["settled"] == "resolved"
+    assert widget.page.evaluate("workbench.faults.active") == [
+        {"api": "cancreatesession", "lose": True, "every": 3}
+    ]
+
+
 def test_cleared_faults_are_gone(widget: PlainWidget) -> None:
     fault(widget, "canCreateSession", reject="map")
     widget.page.evaluate("workbench.faults.clear()")
@@ -173,6 +185,10 @@ def test_faults_are_set_on_the_screen(widget: PlainWidget) -> None:
     expect(active).to_contain_text("answered 12000 ms late")
     panel.get_by_label("Clear the fault of cancreatesession").click()
     expect(active).to_be_empty()
+    panel.get_by_label("Trouble").select_option("is lost")
+    panel.get_by_label("Every").fill("3")
+    panel.get_by_role("button", name="Set fault").click()
+    expect(active).to_have_text("cancreatesessionlost, 1 of every 3")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +200,7 @@ def test_faults_are_set_on_the_screen(widget: PlainWidget) -> None:
         ({"delay": -1}, "delay = -1"),
         ({"lose": "yes"}, 'lose = "yes"'),
         ({"times": 0}, "times = 0"),
+        ({"every": 0.5}, "every = 0.5"),
         ({"late": 0}, "late = 0"),
         ({"late": 1, "reject": "map"}, "Only a request that is carried out can be answered late"),
         ({"lose": True, "reject": "map"}, "A lost request cannot be rejected as well"),

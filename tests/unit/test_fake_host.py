@@ -87,6 +87,7 @@ async def test_a_cleared_fault_is_gone(cif, host):
         {"lose": True, "late": 1},
         {"reject": "map", "late": 1},
         {"times": 0},
+        {"every": 0},
         {"delay": -1},
         {"late": -1},
     ],

@@ -227,7 +227,10 @@ export interface Fault {
   late?: number;
   lose?: boolean;
   reject?: string;
+  /** How often it strikes; for ever when left out. */
   times?: number;
+  /** Strikes every so many requests: 3 spares two and meets the third. */
+  every?: number;
 }
 
 /** Carries an event to a provider's frame; resolves with the first answer. */

@@ -45,6 +45,7 @@ class Agent(View):
         delay: float = 0,
         late: float = 0,
         times: int | None = None,
+        every: int = 1,
     ) -> None:
         """Lets a call fail.
 
@@ -56,9 +57,10 @@ class Agent(View):
             lose: Never answer, and do not carry it out.
             delay: Seconds before it is carried out.
             late: Seconds from then to the answer.
-            times: How often; until `clear_faults` when left out.
+            times: How often it strikes; until `clear_faults` when left out.
+            every: Strike every so many calls: 3 spares two and meets the third.
         """
-        fault = Fault(reject=reject, lose=lose, delay=delay, late=late, times=times)
+        fault = Fault(reject=reject, lose=lose, delay=delay, late=late, times=times, every=every)
         self._faults.set(api, fault)
 
     def clear_faults(self, api: str | None = None) -> None:

@@ -18,7 +18,8 @@ class Fault:
         lose: The call is not carried out and never answered.
         delay: Seconds before it is carried out.
         late: Seconds between that and the answer.
-        times: How often; for ever when `None`.
+        times: How often it strikes; for ever when `None`.
+        every: It strikes every so many calls: 3 spares two and meets the third.
     """
 
     reject: str | None = None
@@ -26,11 +27,14 @@ class Fault:
     delay: float = 0
     late: float = 0
     times: int | None = None
+    every: int = 1
 
     def __post_init__(self) -> None:
         """Refuses what contradicts itself."""
         if self.times is not None and self.times < 1:
             raise ValueError(f"times = {self.times!r} is not a number of times")
+        if self.every < 1:
+            raise ValueError(f"every = {self.every!r} is not a number of calls")
         if self.delay < 0 or self.late < 0:
             raise ValueError("delay and late are seconds, 0 or more")
         if self.lose and self.reject is not None:
@@ -45,10 +49,12 @@ class Faults:
     def __init__(self) -> None:
         """Starts without any."""
         self._faults: dict[str, Fault] = {}
+        self._met: dict[str, int] = {}
 
     def set(self, api: str, fault: Fault) -> None:
         """Sets one, in the place of an earlier one."""
         self._faults[api] = fault
+        self._met[api] = 0
 
     def clear(self, api: str | None = None) -> None:
         """Takes one away, or all."""
@@ -59,7 +65,12 @@ class Faults:
 
     def take(self, api: str) -> Fault:
         """Gives the fault that a call meets, and uses up one of its times."""
-        fault = self._faults.get(api, Fault())
+        fault = self._faults.get(api)
+        if fault is None:
+            return Fault()
+        self._met[api] += 1
+        if self._met[api] % fault.every:
+            return Fault()
         if fault.times == 1:
             del self._faults[api]
         elif fault.times is not None:

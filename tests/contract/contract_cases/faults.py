@@ -47,6 +47,13 @@ async def a_fault_lasts_so_many_times(cif, agent):
     return [kinds, await cif.get_all_sessions()]
 
 
+@case("getAllSessions", expected=["answered", "answered", "CallTimeout"] * 2 + ["answered"] * 3)
+async def a_host_may_lose_every_third_call(cif, agent):
+    await agent.fail("getAllSessions", lose=True, every=3, times=2)
+    kinds = [(await refused(cif.get_all_sessions(timeout=0.3)))[0] for _ in range(9)]
+    return ["answered" if kind == "no error" else kind for kind in kinds]
+
+
 @case("createSession", expected=["CallTimeout", 0])
 async def a_lost_call_is_not_carried_out(cif, agent):
     await agent.fail("createSession", lose=True, times=1)

@@ -7,15 +7,17 @@ const CHECKS = {
   lose: (value) => value === true,
   reject: (value) => typeof value === "string" && Object.hasOwn(REJECTIONS, value),
   late: (value) => typeof value === "number" && value > 0,
-  times: (value) => Number.isInteger(value) && Number(value) > 0,
+  times: isCount,
+  every: isCount,
 };
 
 /**
  * Trouble made on purpose, by message type. A delay comes before the request is carried out, and
- * lateness after it; a lost or rejected request is not carried out.
+ * lateness after it; a lost or rejected request is not carried out. With `every`, requests in
+ * between pass, and `times` counts those that do not.
  */
 export class Faults {
-  /** @type {Map<string, Fault>} */
+  /** @type {Map<string, {fault: Fault, met: number}>} with the number of requests so far */
   #faults = new Map();
   #changed;
 
@@ -26,7 +28,7 @@ export class Faults {
 
   /** What is set, by message type in small letters. */
   get active() {
-    return [...this.#faults].map(([api, fault]) => ({ api, ...fault }));
+    return [...this.#faults].map(([api, { fault }]) => ({ api, ...fault }));
   }
 
   /**
@@ -41,7 +43,7 @@ export class Faults {
     if (fault.late !== undefined && (fault.lose || fault.reject)) {
       throw new Error("Only a request that is carried out can be answered late");
     }
-    this.#faults.set(api.toLowerCase(), { ...fault });
+    this.#faults.set(api.toLowerCase(), { fault: { ...fault }, met: 0 });
     this.#changed();
   }
 
@@ -53,18 +55,27 @@ export class Faults {
   }
 
   /**
-   * The fault that this request meets; uses up one of its times.
+   * The fault that this request meets, if any; uses up one of its times.
    *
    * @param {string} api
    */
   take(api) {
     const key = api.toLowerCase();
-    const fault = this.#faults.get(key);
-    if (fault?.times !== undefined) {
+    const set = this.#faults.get(key);
+    if (!set) return undefined;
+    const { fault } = set;
+    set.met += 1;
+    if (fault.every !== undefined && set.met % fault.every !== 0) return undefined;
+    if (fault.times !== undefined) {
       fault.times -= 1;
       if (fault.times === 0) this.#faults.delete(key);
       this.#changed();
     }
     return fault;
   }
+}
+
+/** @param {unknown} value */
+function isCount(value) {
+  return Number.isInteger(value) && Number(value) > 0;
 }

@@ -2,6 +2,7 @@
 /** @import { Fault } from "../types.js" */
 import { REJECTIONS } from "../host/rejections.js";
 import { element, keyedList } from "./dom.js";
+import { faultText } from "./fault-text.js";
 import { icon } from "./icons.js";
 
 /** @typedef {Fault & {api: string}} ActiveFault */
@@ -29,6 +30,7 @@ export function faultsPanel(host) {
   const kind = select(Object.entries(KINDS));
   const shape = select(Object.keys(REJECTIONS).map((name) => [name, name]));
   const ms = element("input", { type: "number", min: "1", value: String(LATE), required: true });
+  const every = element("input", { type: "number", min: "1", placeholder: "all" });
   const times = element("input", { type: "number", min: "1", placeholder: "always" });
   const shapeField = labelled("As", shape);
   const msField = labelled("Milliseconds", ms);
@@ -49,6 +51,7 @@ export function faultsPanel(host) {
     labelled("Trouble", kind),
     shapeField,
     msField,
+    labelled("Every", every),
     labelled("Times", times),
     element("button", { type: "submit", className: "button primary" }, "Set fault"),
     element("datalist", { id: "fault-apis" }, ...host.apis.map((name) => option(name, name))),
@@ -59,6 +62,7 @@ export function faultsPanel(host) {
     try {
       faults.set(api.value.trim(), {
         ...faultOf(kind.value, shape.value, Number(ms.value)),
+        ...(every.value && { every: Number(every.value) }),
         ...(times.value && { times: Number(times.value) }),
       });
     } catch (error) {
@@ -94,23 +98,11 @@ function row(host) {
   const node = element("li", {}, name, text, remove);
   const update = (/** @type {ActiveFault} */ fault) => {
     name.textContent = fault.api;
-    text.textContent = describe(fault);
+    text.textContent = faultText(fault);
     remove.setAttribute("aria-label", `Clear the fault of ${fault.api}`);
     remove.onclick = () => host.faults.clear(fault.api);
   };
   return { node, update };
-}
-
-/** @param {ActiveFault} fault */
-function describe({ delay, late, lose, reject, times }) {
-  const parts = [
-    delay !== undefined && `delayed by ${delay} ms`,
-    lose && "lost",
-    reject && `rejected as ${reject}`,
-    late !== undefined && `answered ${late} ms late`,
-    times !== undefined && (times === 1 ? "once" : `${times} times`),
-  ];
-  return parts.filter(Boolean).join(", ");
 }
 
 /**
