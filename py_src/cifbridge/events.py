@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ._host import Host, Listener
-from .api.base import Calls, text
-from .errors import CallTimeout, InvalidArgument, NotSupported, rejected
+from .api.base import Calls, known, text
+from .errors import CallTimeout, InvalidArgument, rejected
 from .payloads import BUILT_IN
 from .plain import plain
 
@@ -309,9 +309,7 @@ class Events(Calls):
         api = "raiseEvent"
         args = (text(event_name, "event_name", api), json.dumps(plain(data, "data", api=api)))
         answer = await self._call(api, args, correlation_id, timeout)
-        if answer is None:
-            raise NotSupported(f"{api} is not known to this host.", api=api)
-        return bool(answer)
+        return bool(known(answer, api))
 
     def _subscribe(self, name: str, handler: Callable[[Any], object]) -> Subscription:
         if not callable(handler):

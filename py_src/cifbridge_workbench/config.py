@@ -2,14 +2,13 @@
 
 import difflib
 import json
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.toml_file import TomlFile
+from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 Config = dict[str, Any]
 
@@ -22,22 +21,28 @@ RECORDS = "records"
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "text"}
 
 
-def load_config(overlay: Path | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
+class _Mistake(Exception):
+    def __init__(self, path: KeyPath, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
+
+
+def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
     """Reads the default configuration and lets a TOML file replace its top-level keys.
 
     Raises:
-        BuildError: The TOML file is not there, not TOML, or has a key or value that the
-            default configuration shows to be a mistake.
+        BuildError: The TOML file has a key or value that the default configuration shows to be
+            a mistake.
     """
     config: Config = json.loads(default.read_text("utf-8"))
     if overlay is None:
         return config
-    own = _read_toml(overlay)
     try:
-        _check(own, config)
-    except ValueError as error:
-        raise BuildError(f"{overlay}: {error}") from error
-    return {**config, **own}
+        _check(overlay.data, config)
+    except _Mistake as mistake:
+        raise overlay.fault(mistake.path, mistake.reason) from mistake
+    return {**config, **overlay.data}
 
 
 def for_page(config: Config, widget_url: str) -> Config:
@@ -56,73 +61,52 @@ def with_widget_url(config: Config, url: str) -> Config:
     return {**config, "providers": providers}
 
 
-def _read_toml(file: Path) -> Config:
-    try:
-        text = file.read_text("utf-8")
-    except OSError as error:
-        raise BuildError(f"cannot read {file}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BuildError(f"{file} is not UTF-8 text") from error
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BuildError(f"{file}:{_explain(str(error), text)}") from error
-
-
-def _explain(complaint: str, text: str) -> str:
-    # Up to Python 3.13 the place is known from the end of the message alone.
-    reason, _, place = complaint.rpartition(" (at ")
-    numbers = re.fullmatch(r"line (\d+), column (\d+)\)", place)
-    if numbers:
-        return f"{numbers[1]}:{numbers[2]}: {reason}"
-    lines = text.split("\n")
-    return f"{len(lines)}:{len(lines[-1]) + 1}: {reason}"
-
-
 def _check(own: Config, default: Config) -> None:
     for key, value in own.items():
+        path = (key,)
         if key != RECORDS:
-            _check_key(key, default, "")
+            _check_key(path, default)
         if key in (RECORDS, _FREE_FORM):
-            _check_type(value, dict, key)
+            _check_type(value, dict, path)
         elif isinstance(default[key], list):
-            _check_rows(value, default[key], key)
+            _check_rows(value, default[key], path)
         else:
-            _check_table(value, default[key], key)
+            _check_table(value, default[key], path)
 
 
-def _check_rows(rows: object, samples: list[Config], key: str) -> None:
+def _check_rows(rows: object, samples: list[Config], path: KeyPath) -> None:
     if not isinstance(rows, list):
-        raise ValueError(f"{key} is a list of tables: write [[{key}]]")
+        raise _Mistake(path, f"{spelled(path)} is a list of tables: write [[{spelled(path)}]]")
     known: Config = {}
     for sample in samples:
         known |= sample
     # What every row of the default has first is what the workbench looks rows up by.
     identity = next(iter(samples[0]))
     for index, row in enumerate(rows):
-        where = f"{key}[{index}]"
-        _check_table(row, known, where)
+        place = (*path, index)
+        _check_table(row, known, place)
         if not row.get(identity):
-            raise ValueError(f"{where} has no {identity}")
+            raise _Mistake((*place, identity), f"{spelled(place)} has no {identity}")
 
 
-def _check_table(table: object, known: Config, where: str) -> None:
+def _check_table(table: object, known: Config, path: KeyPath) -> None:
     if not isinstance(table, dict):
-        raise ValueError(f"{where} is a table")
+        raise _Mistake(path, f"{spelled(path)} is a table")
     for key, value in table.items():
-        _check_key(key, known, f"{where}.")
-        _check_type(value, type(known[key]), f"{where}.{key}")
+        _check_key((*path, key), known)
+        _check_type(value, type(known[key]), (*path, key))
 
 
-def _check_key(key: str, known: Mapping[str, object], prefix: str) -> None:
+def _check_key(path: KeyPath, known: Mapping[str, object]) -> None:
+    key = str(path[-1])
     if key in known:
         return
     close = difflib.get_close_matches(key, known, n=1)
     advice = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-    raise ValueError(f"unknown key {prefix}{key}; {advice}")
+    raise _Mistake(path, f"unknown key {spelled(path)}; {advice}")
 
 
-def _check_type(value: object, expected: type, where: str) -> None:
+def _check_type(value: object, expected: type, path: KeyPath) -> None:
     if type(value) is not expected:
         wanted = _TYPE_NAMES.get(expected, "a table" if expected is dict else "a list")
-        raise ValueError(f"{where} must be {wanted}, not {value!r}")
+        raise _Mistake(path, f"{spelled(path)} must be {wanted}, not {value!r}")

@@ -21,6 +21,7 @@ from cifbridge_workbench.dataverse.web import dataverse_route
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.events import Events
 from cifbridge_workbench.static import Files, WithHeaders
+from cifbridge_workbench.toml_file import TomlFile
 
 # Kept by the browser, but asked for again each time: a rebuild shows at once.
 _REVALIDATE = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
@@ -60,7 +61,8 @@ def workbench_app(
     async def serve_config(request: Request) -> Response:
         headers = {"Cache-Control": "no-store"}
         try:
-            content = for_page(load_config(config), widget_url)
+            overlay = TomlFile(config) if config else None
+            content = for_page(load_config(overlay), widget_url)
         except BuildError as error:
             return PlainTextResponse(str(error), status_code=500, headers=headers)
         return JSONResponse(content, headers=headers)

@@ -1,4 +1,4 @@
-"""Pytest fixtures for browser tests of a widget: the served site, and a workbench showing it."""
+"""Pytest fixtures for tests of a widget: a workbench in a browser, or a Dynamics without one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import ConsoleMessage, Error, Frame, Page, expect
 
+from cifbridge import CIFramework, connection
+from cifbridge.deadline import CALL_TIMEOUT
 from cifbridge_workbench import paths
 from cifbridge_workbench.browser import require_browser
+from cifbridge_workbench.fake import FakeHost
 from cifbridge_workbench.server import Site
 
 # A cold start of Python on a busy machine.
@@ -139,3 +142,12 @@ def workbench(page: Page, site: Site) -> Workbench:
     opened = Workbench(page, site)
     opened.wait_until("ready")
     return opened
+
+
+@pytest.fixture
+def fake_dynamics(monkeypatch: pytest.MonkeyPatch) -> FakeHost:
+    """Let `cifbridge.connect()` find a Dynamics in memory; no browser is started."""
+    host = FakeHost()
+    connected = CIFramework(host, call_timeout=CALL_TIMEOUT)
+    monkeypatch.setattr(connection, "_connection", connected)
+    return host

@@ -104,36 +104,62 @@ def test_the_agent_may_be_one_of_the_records(set_up: SetUp) -> None:
     ("text", "complaint"),
     [
         (
-            '[[records.contact]]\nlastname="a"\n[[records.contact]]\nemial="x"',
-            "records.contact[1]: Invalid property 'emial'",
+            '[[records.contact]]\nlastname="a"\n[[records.contact]]\nlastname="b"\nemial="x"',
+            "5: records.contact[1]: Invalid property 'emial'",
         ),
         (
             "[[records.contact]]\nlastname=1",
-            "records.contact[0]: Cannot convert the value 1 of 'lastname'",
+            "2: records.contact[0]: Cannot convert the value 1 of 'lastname'",
         ),
         (
             '[[records.contact]]\nfullname="x"',
-            "records.contact[0]: The property 'fullname' is set by",
+            "2: records.contact[0]: The property 'fullname' is set by",
         ),
-        ("[[records.contat]]\na=1", "unknown table records.contat; did you mean contact?"),
-        ("[[records.zebra]]\na=1", "unknown table records.zebra; known are"),
-        ("[[records.activityparty]]", "unknown table records.activityparty"),
-        ('[records.contact]\nlastname="x"', "write [[records.contact]]"),
-        ("[[records]]\na=1", "records must be a table"),
-        ('[[records.incident]]\ntitle="x"', "records.incident[0]: Business process error"),
+        ("[[records.contat]]\na=1", "1: unknown table records.contat; did you mean contact?"),
+        ("\n[[records.zebra]]\na=1", "2: unknown table records.zebra; known are"),
+        ("[[records.activityparty]]", "1: unknown table records.activityparty"),
         (
-            '[[records.contact]]\n"parentcustomerid_account@odata.bind"="/accounts(7c9e6679-7425-40de-944b-e07fc1f90ae7)"',
-            "records.contact[0]: parentcustomerid leads to a record of account that is not there",
+            '[records.contact]\nlastname="x"',
+            "1: records.contact is a list of tables: write [[records.contact]]",
         ),
-        ("[[records.contact]]\nlastname=", "mine.toml:2:10"),
-        ('[environment]\nuserId="me"', "environment.userId must be a GUID, not 'me'"),
+        ("[[records]]\na=1", "1: records must be a table"),
+        ('[[records.incident]]\ntitle="x"', "1: records.incident[0]: Business process error"),
+        (
+            '[[records.contact]]\nlastname="a"\n'
+            '"parentcustomerid_account@odata.bind"="/accounts(7c9e6679-7425-40de-944b-e07fc1f90ae7)"',
+            "3: records.contact[0]: parentcustomerid leads to a record of account that is not "
+            "there",
+        ),
+        (
+            '[[records.phonecall]]\nsubject="x"\nphonecall_activity_parties=[\n  {},\n'
+            '  {"partyid_contact@odata.bind"="me"},\n]',
+            "5: records.phonecall[0]: The value 'me'",
+        ),
+        (
+            '\n[[records.phonecall]]\nsubject="x"\nphonecall_activity_parties=[\n  '
+            '{"partyid_contact@odata.bind"="/contacts(7c9e6679-7425-40de-944b-e07fc1f90ae7)"},\n]',
+            "2: records.phonecall[0]: partyid leads to a record of contact that is not there",
+        ),
+        ("[[records.contact]]\nlastname=", "2:10: "),
+        ('[environment]\nuserId="me"', "2: environment.userId must be a GUID, not 'me'"),
+        (
+            '[[providers]]\nuniqueName="a"\n[[providers]]\nuniqueName="a"',
+            "3: providers[1]: Cannot insert duplicate key",
+        ),
     ],
 )
-def test_a_mistake_names_its_place(set_up: SetUp, text: str, complaint: str) -> None:
+def test_a_mistake_is_named_with_its_line(set_up: SetUp, text: str, complaint: str) -> None:
     with pytest.raises(BuildError) as refused:
         set_up(text)
-    assert complaint in refused.value.message
-    assert "mine.toml" in refused.value.message
+    place = refused.value.message.partition("mine.toml:")[2]
+    assert place.startswith(complaint)
+
+
+def test_a_developers_records_are_counted_without_those_the_configuration_implies(
+    set_up: SetUp,
+) -> None:
+    with pytest.raises(BuildError, match=r"toml:2: records\.msdyn_channelprovider\[0\]: "):
+        set_up("[[records.msdyn_channelprovider]]\nzebra = 1")
 
 
 def test_a_file_keeps_the_records(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from cifbridge_workbench.config import load_config, with_widget_url
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.toml_file import TomlFile
 
 DEFAULT: dict[str, Any] = {
     "providers": [
@@ -32,7 +33,7 @@ def load(tmp_path: Path) -> Load:
     def run(text: str) -> dict[str, Any]:
         file = tmp_path / "mine.toml"
         file.write_text(text, "utf-8")
-        return load_config(file, default=default)
+        return load_config(TomlFile(file), default=default)
 
     return run
 
@@ -59,32 +60,37 @@ def test_text_that_ends_too_early_is_refused(load: Load) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[limit]\nsessions = 2", "unknown key limit; did you mean limits?"),
-        ("zebra = 1", "unknown key zebra; known are providers"),
+        ("[limit]\nsessions = 2", "1: unknown key limit; did you mean limits?"),
+        ("\n# mine\nzebra = 1", "3: unknown key zebra; known are providers"),
         (
-            '[[providers]]\nuniqueName = "a"\nlandingURL = "x"',
-            "unknown key providers[0].landingURL; did you mean landingUrl?",
+            '[[providers]]\nuniqueName = "a"\n\n[[providers]]\nuniqueName = "b"\nlandingURL = "x"',
+            "6: unknown key providers[1].landingURL; did you mean landingUrl?",
         ),
-        ('[limits]\nsessions = "2"', "limits.sessions must be a whole number, not '2'"),
-        ("[limits]\nsessions = true", "limits.sessions must be a whole number, not True"),
-        ("[[providers]]\nuniqueName = 1", "providers[0].uniqueName must be text, not 1"),
-        ("[[kpiDefinitions]]\ntype = 'Custom'", "kpiDefinitions[0] has no name"),
-        ('[providers]\nuniqueName = "a"', "providers is a list of tables: write [[providers]]"),
-        ("limits = 3", "limits is a table"),
-        ("environment = 3", "environment must be a table, not 3"),
+        (
+            'providers = [\n  { uniqueName = "a" },\n  { uniqueName = "b", lable = "x" },\n]',
+            "3: unknown key providers[1].lable; did you mean label?",
+        ),
+        ('[limits]\nsessions = "2"', "2: limits.sessions must be a whole number, not '2'"),
+        ("[limits]\nsessions = true", "2: limits.sessions must be a whole number, not True"),
+        ("[[providers]]\nuniqueName = 1", "2: providers[0].uniqueName must be text, not 1"),
+        ("\n[[kpiDefinitions]]\ntype = 'Custom'", "2: kpiDefinitions[0] has no name"),
+        ("[[kpiDefinitions]]\nname = ''", "2: kpiDefinitions[0] has no name"),
+        ('[providers]\nuniqueName = "a"', "1: providers is a list of tables: write [[providers]]"),
+        ("limits = 3", "1: limits is a table"),
+        ("providers = [\n  1,\n]", "2: providers[0] is a table"),
+        ("environment = 3", "1: environment must be a table, not 3"),
     ],
 )
-def test_a_mistake_gets_a_readable_message(load: Load, text: str, complaint: str) -> None:
+def test_a_mistake_is_named_with_its_line(load: Load, text: str, complaint: str) -> None:
     with pytest.raises(BuildError) as refused:
         load(text)
-    assert complaint in refused.value.message
-    assert "mine.toml" in refused.value.message
+    place = refused.value.message.partition("mine.toml:")[2]
+    assert place.startswith(complaint)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path, load: Load) -> None:
-    load("")
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"absent\.toml"):
-        load_config(tmp_path / "absent.toml", default=tmp_path / "default.json")
+        TomlFile(tmp_path / "absent.toml")
 
 
 def test_the_first_provider_without_a_landing_url_gets_the_widgets() -> None:

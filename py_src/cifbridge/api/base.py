@@ -130,6 +130,15 @@ def template_input(
     return {**rest, **bag}
 
 
+def known(answer: object, api: str) -> object:
+    """Refuse the empty success with which an old host answers a call that it does not know."""
+    if answer is None:
+        raise NotSupported(
+            f"{api} is not known to this host; a newer Dynamics 365 has it.", api=api
+        )
+    return answer
+
+
 def mapping(answer: object, api: str) -> Mapping[str, Any]:
     """Read an answer that is a mapping, or JSON text of one, depending on the library's build."""
     try:

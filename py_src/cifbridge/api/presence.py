@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ..errors import CallRejected, NotSupported
-from .base import Calls, text
+from ..errors import CallRejected
+from .base import Calls, known, text
 
 # What getPresence resolves with when it failed (reference: getPresence).
 _FAILED = "FAILED"
@@ -34,7 +34,7 @@ class Presence(Calls):
         api = "setPresence"
         args = (text(presence_text, "presence_text", api),)
         answer = await self._call(api, args, correlation_id, timeout)
-        return bool(_known(answer, api))
+        return bool(known(answer, api))
 
     async def get_presence(
         self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
@@ -45,7 +45,7 @@ class Presence(Calls):
             CallRejected: Dynamics could not tell; on the wire that is the result "FAILED".
         """
         api = "getPresence"
-        answer = _known(await self._call(api, (), correlation_id, timeout), api)
+        answer = known(await self._call(api, (), correlation_id, timeout), api)
         if answer == _FAILED:
             raise CallRejected(
                 f"{api} failed: Dynamics has no presence for this agent. Check the agent's role, "
@@ -54,12 +54,3 @@ class Presence(Calls):
                 raw=answer,
             )
         return str(answer)
-
-
-def _known(answer: object, api: str) -> object:
-    """Refuse the empty success with which an old host answers a call that it does not know."""
-    if answer is None:
-        raise NotSupported(
-            f"{api} is not known to this host; a newer Dynamics 365 has it.", api=api
-        )
-    return answer

@@ -1,8 +1,11 @@
 """How the stand-in refuses: in Dataverse's words where they are known."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cifbridge_workbench.dataverse.schema import Table
+from cifbridge_workbench.toml_lines import KeyPath
 
 _INVALID_QUERY = "0x80060888"
 _INVALID_PAYLOAD = "0x80048d19"
@@ -15,6 +18,7 @@ class DataverseError(Exception):
         message: What is wrong, as Dataverse would say it.
         status: The HTTP status of the answer.
         code: The error's code in Dataverse.
+        path: Where in the record's data it is wrong; empty if it is not in one place.
     """
 
     def __init__(self, message: str, *, status: int = 400, code: str = _INVALID_QUERY) -> None:
@@ -23,10 +27,21 @@ class DataverseError(Exception):
         self.message = message
         self.status = status
         self.code = code
+        self.path: KeyPath = ()
 
     def body(self) -> dict[str, Any]:
         """The answer's body."""
         return {"error": {"code": self.code, "message": self.message}}
+
+
+@contextmanager
+def place(*steps: str | int) -> Iterator[None]:
+    """Adds to the errors of a block where in a record's data they are."""
+    try:
+        yield
+    except DataverseError as error:
+        error.path = (*steps, *error.path)
+        raise
 
 
 def type_name(table: Table) -> str:

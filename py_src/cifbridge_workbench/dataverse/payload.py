@@ -9,13 +9,15 @@ from cifbridge_workbench.dataverse.errors import (
     DataverseError,
     bad_payload,
     not_implemented,
+    place,
     type_name,
 )
 from cifbridge_workbench.dataverse.schema import LOOKUPS, Column, Kind, Table
 from cifbridge_workbench.dataverse.tables import table_of_set
 from cifbridge_workbench.dataverse.values import Stored, read_guid, to_stored
 
-_BIND = "@odata.bind"
+# What a key ends with whose value is the path of another record.
+BIND = "@odata.bind"
 # A path, or the address of another record as the Web API gives it.
 _REFERENCE = re.compile(r"(?:https?://[^/?#]+/api/data/v9\.\d+/|/)?(\w+)\(([^()]*)\)", re.ASCII)
 
@@ -57,12 +59,13 @@ def read_payload(table: Table, data: Mapping[str, Any], *, by_system: bool = Fal
     payload = Payload()
     for key, value in data.items():
         name, at, annotation = key.partition("@")
-        if not at:
-            _read_property(payload, table, key, value, by_system=by_system)
-        elif f"@{annotation}" == _BIND:
-            _read_bind(payload, table, name, value)
-        elif name and name not in table.properties and name not in table.navigation:
-            raise _undeclared(name)
+        with place(key):
+            if not at:
+                _read_property(payload, table, key, value, by_system=by_system)
+            elif f"@{annotation}" == BIND:
+                _read_bind(payload, table, name, value)
+            elif name and name not in table.properties and name not in table.navigation:
+                raise _undeclared(name)
     return payload
 
 
@@ -88,7 +91,7 @@ def _read_property(
         _link(payload, table.navigation[key][0], None)
     elif key in table.navigation or key in table.collections:
         raise not_implemented(
-            f"records within records, as under '{key}'; bind one with '{key}{_BIND}'"
+            f"records within records, as under '{key}'; bind one with '{key}{BIND}'"
         )
     else:
         raise bad_payload(f"Invalid property '{key}' was found in entity '{type_name(table)}'.")
@@ -114,7 +117,7 @@ def _reference(name: str, leads_to: str, value: object) -> Reference:
     identifier = read_guid(found[2].strip()) if found else None
     if found is None or identifier is None:
         raise bad_payload(
-            f"The value {ascii(value)[:100]} of '{name}{_BIND}' is not a reference such as "
+            f"The value {ascii(value)[:100]} of '{name}{BIND}' is not a reference such as "
             "'/contacts(00000000-0000-0000-0000-000000000000)'."
         )
     table = table_of_set(found[1])

@@ -3,7 +3,7 @@
 import difflib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,15 +16,38 @@ from cifbridge_workbench.dataverse.channel_tables import CUSTOM_EVENT, SYSTEM_EV
 from cifbridge_workbench.dataverse.computed import fill_in
 from cifbridge_workbench.dataverse.errors import DataverseError
 from cifbridge_workbench.dataverse.operands import quoted, stored_in_row, type_column
+from cifbridge_workbench.dataverse.payload import BIND
 from cifbridge_workbench.dataverse.tables import TABLES
 from cifbridge_workbench.dataverse.values import read_guid
 from cifbridge_workbench.dataverse.writing import insert
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.toml_file import TomlFile
+from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 # Who the agent is where the configuration does not say.
 _NOBODY = "00000000-0000-0000-0000-000000000001"
 
-Rows = Mapping[str, list[Mapping[str, Any]]]
+Row = Mapping[str, Any]
+Fault = Callable[[KeyPath, str], BuildError]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implied:
+    """A record that stands for something else in the configuration.
+
+    Attributes:
+        table: Its table.
+        row: The record, as it would be created.
+        path: What it stands for.
+    """
+
+    table: str
+    row: Row
+    path: KeyPath
+
+
+def _fault_of_seed(_: KeyPath, reason: str) -> BuildError:
+    return BuildError(f"the seed: {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +57,14 @@ class Seed:
     Attributes:
         user_id: The agent: whose the records are that do not say whose.
         records: The records of each table, as they would be created.
-        source: The file that they come from, for messages.
+        implied: The records that come before them.
+        fault: Makes the error for what is wrong somewhere in the configuration.
     """
 
     user_id: str
-    records: Rows
-    source: str = "the seed"
+    records: Mapping[str, list[Row]]
+    implied: Sequence[Implied] = ()
+    fault: Fault = _fault_of_seed
 
 
 def read_seed(overlay: Path | None = None, *, default: Path = paths.DEFAULT_RECORDS) -> Seed:
@@ -54,20 +79,22 @@ def read_seed(overlay: Path | None = None, *, default: Path = paths.DEFAULT_RECO
     Raises:
         BuildError: The configuration is faulty.
     """
-    config = load_config(overlay)
-    source = str(overlay) if RECORDS in config else paths.short(default)
+    own = TomlFile(overlay) if overlay else None
+
+    def fault(path: KeyPath, reason: str) -> BuildError:
+        if own is not None and path[0] in own.data:
+            return own.fault(path, reason)
+        return BuildError(f"{paths.short(default)}: {reason}")
+
+    config = load_config(own)
     records = config.get(RECORDS) or json.loads(default.read_text("utf-8"))
-    _check(records, source)
-    user_id = _user_id(config, str(overlay))
-    implied = _implied(config, user_id)
-    has_agent = any(
-        read_guid(row.get("systemuserid")) == user_id for row in records.get("systemuser", ())
-    )
-    if has_agent:
-        del implied["systemuser"]
-    tables = dict.fromkeys([*implied, *records])
-    merged = {table: [*implied.get(table, ()), *records.get(table, ())] for table in tables}
-    return Seed(user_id=user_id, records=merged, source=source)
+    _check(records, fault)
+    user_id = _user_id(config, fault)
+    implied = [*_providers(config), *_definitions(config)]
+    agents = [read_guid(row.get("systemuserid")) for row in records.get("systemuser", ())]
+    if user_id not in agents:
+        implied.insert(0, _agent(config, user_id))
+    return Seed(user_id=user_id, records=records, implied=implied, fault=fault)
 
 
 def plant(connection: sqlite3.Connection, seed: Seed) -> None:
@@ -76,25 +103,29 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     Raises:
         BuildError: A record is faulty, or leads to one that is not there.
     """
-    places: dict[tuple[str, str], str] = {}
-    for table, place, row in _rows(seed):
+    places: dict[tuple[str, str], KeyPath] = {}
+    for table, path, row in _rows(seed):
         data = {key: _plain(value) for key, value in row.items()}
         try:
             identifier = insert(connection, TABLES[table], data, user_id=seed.user_id, seeding=True)
         except DataverseError as error:
-            raise BuildError(f"{seed.source}: {place}: {error.message}") from error
-        places[table, identifier] = place
-    for (identifier,) in connection.execute(
-        'SELECT "activitypartyid" FROM "activityparty"'
+            reason = f"{spelled(path)}: {error.message}"
+            raise seed.fault((*path, *error.path), reason) from error
+        places[table, identifier] = path
+    for party, activity_type, activity in connection.execute(
+        'SELECT "activitypartyid", "activityid.type", "activityid" FROM "activityparty"'
     ).fetchall():
-        fill_in(connection, TABLES["activityparty"], identifier)
+        fill_in(connection, TABLES["activityparty"], party)
+        places["activityparty", party] = places[activity_type, activity]
     _check_lookups(connection, seed, places)
 
 
-def _rows(seed: Seed) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _rows(seed: Seed) -> Iterator[tuple[str, KeyPath, Row]]:
+    for implied in seed.implied:
+        yield implied.table, implied.path, implied.row
     for table, rows in seed.records.items():
         for index, row in enumerate(rows):
-            yield table, f"{RECORDS}.{table}[{index}]", row
+            yield table, (RECORDS, table, index), row
 
 
 def _plain(value: Any) -> Any:
@@ -102,22 +133,20 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _check(records: object, source: str) -> None:
-    if not isinstance(records, dict):
-        raise BuildError(f"{source}: {RECORDS} is a table of tables: write [[{RECORDS}.contact]]")
+def _check(records: Mapping[str, object], fault: Fault) -> None:
     for table, rows in records.items():
+        path = (RECORDS, table)
         if table not in TABLES or table == "activityparty":
             close = difflib.get_close_matches(table, TABLES, n=1)
             advice = f"did you mean {close[0]}?" if close else f"known are {', '.join(TABLES)}"
-            raise BuildError(f"{source}: unknown table {RECORDS}.{table}; {advice}")
+            raise fault(path, f"unknown table {spelled(path)}; {advice}")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise BuildError(
-                f"{source}: {RECORDS}.{table} is a list of tables: write [[{RECORDS}.{table}]]"
-            )
+            name = spelled(path)
+            raise fault(path, f"{name} is a list of tables: write [[{name}]]")
 
 
 def _check_lookups(
-    connection: sqlite3.Connection, seed: Seed, places: Mapping[tuple[str, str], str]
+    connection: sqlite3.Connection, seed: Seed, places: Mapping[tuple[str, str], KeyPath]
 ) -> None:
     for table in TABLES.values():
         key = stored_in_row(table.primary_id)
@@ -132,28 +161,39 @@ def _check_lookups(
                     (target,),
                 ).fetchone()
                 if lost:
-                    place = places.get((table.logical_name, lost[0]), table.logical_name)
-                    raise BuildError(
-                        f"{seed.source}: {place}: {column.name} leads to a record of {target} "
-                        f"that is not there, {lost[1]}"
+                    path = places[table.logical_name, lost[0]]
+                    raise seed.fault(
+                        (*path, f"{column.navigation_to(target)}{BIND}"),
+                        f"{spelled(path)}: {column.name} leads to a record of {target} "
+                        f"that is not there, {lost[1]}",
                     )
 
 
-def _user_id(config: Config, source: str) -> str:
+def _user_id(config: Config, fault: Fault) -> str:
     given = config["environment"].get("userId", _NOBODY)
     user_id = read_guid(given)
     if user_id is None:
-        raise BuildError(f"{source}: environment.userId must be a GUID, not {given!r}")
+        path = ("environment", "userId")
+        raise fault(path, f"{spelled(path)} must be a GUID, not {given!r}")
     return user_id
 
 
-def _implied(config: Config, user_id: str) -> dict[str, list[dict[str, Any]]]:
+def _agent(config: Config, user_id: str) -> Implied:
     first, _, last = config["environment"].get("username", "Agent").partition(" ")
-    return {
-        "systemuser": [{"systemuserid": user_id, "firstname": first, "lastname": last}],
-        "msdyn_channelprovider": [_provider(provider) for provider in config["providers"]],
-        "msdyn_kpieventdefinition": [_definition(kpi) for kpi in config["kpiDefinitions"]],
-    }
+    row = {"systemuserid": user_id, "firstname": first, "lastname": last}
+    return Implied(table="systemuser", row=row, path=("environment", "username"))
+
+
+def _providers(config: Config) -> Iterator[Implied]:
+    for index, provider in enumerate(config["providers"]):
+        row, path = _provider(provider), ("providers", index)
+        yield Implied(table="msdyn_channelprovider", row=row, path=path)
+
+
+def _definitions(config: Config) -> Iterator[Implied]:
+    for index, kpi in enumerate(config["kpiDefinitions"]):
+        row, path = _definition(kpi), ("kpiDefinitions", index)
+        yield Implied(table="msdyn_kpieventdefinition", row=row, path=path)
 
 
 def _provider(provider: Mapping[str, Any]) -> dict[str, Any]:

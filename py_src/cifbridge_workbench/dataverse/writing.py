@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cifbridge_workbench.dataverse.computed import fill_in, next_version, number_record
-from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload, no_record
+from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload, no_record, place
 from cifbridge_workbench.dataverse.operands import quoted
 from cifbridge_workbench.dataverse.payload import Payload, Reference, read_payload
 from cifbridge_workbench.dataverse.reading import VERSION
@@ -72,8 +72,9 @@ def insert(
     )
     fill_in(connection, table, str(identifier))
     activity = Reference(table=table, id=str(identifier))
-    for party in payload.parties or ():
-        _insert_party(connection, activity, party, user_id=user_id, seeding=seeding)
+    for index, party in enumerate(payload.parties or ()):
+        with place(table.parties, index):
+            _insert_party(connection, activity, party, user_id=user_id, seeding=seeding)
     return str(identifier)
 
 

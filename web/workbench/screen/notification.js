@@ -107,5 +107,5 @@ function countDown(place, expires) {
  * @param {() => void} onclick
  */
 function button(className, text, onclick) {
-  return element("button", { type: "button", className: `answer ${className}`, onclick }, text);
+  return element("button", { type: "button", className: `button ${className}`, onclick }, text);
 }

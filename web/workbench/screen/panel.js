@@ -72,7 +72,12 @@ export function communicationPanel(host, provider, beforeReload) {
 function modeButton(host, mode, iconName, text) {
   const button = element(
     "button",
-    { type: "button", title: text, onclick: () => host.panel.chooseMode(mode) },
+    {
+      type: "button",
+      className: "icon-button",
+      title: text,
+      onclick: () => host.panel.chooseMode(mode),
+    },
     icon(iconName),
   );
   button.setAttribute("aria-label", text);

@@ -60,7 +60,11 @@ function entry(host, session, close) {
     text,
   );
   const node = element("li", { "data-session": id }, button);
-  const cross = element("button", { type: "button", className: "close" }, icon("close"));
+  const cross = element(
+    "button",
+    { type: "button", className: "icon-button close" },
+    icon("close"),
+  );
   if (!home) {
     cross.addEventListener("click", () => close(id));
     node.append(cross);

@@ -70,7 +70,11 @@ function tabEntry(host, tab) {
     onclick: () => host.tabs.focus(tab.id),
   });
   const node = element("span", { className: "tab-holder", role: "presentation" }, button);
-  const close = element("button", { type: "button", className: "tab-close", tabIndex: -1 });
+  const close = element("button", {
+    type: "button",
+    className: "icon-button tab-close",
+    tabIndex: -1,
+  });
   if (host.tabs.mayClose(tab)) {
     close.append(icon("close"));
     close.addEventListener("click", () => host.tabs.close(tab.id));

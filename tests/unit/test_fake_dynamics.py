@@ -1,0 +1,63 @@
+"""The fixture that gives a widget's unit tests a Dynamics."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+import cifbridge
+from cifbridge import HostUnavailable, InvalidArgument, connect
+from cifbridge_workbench import paths
+
+
+async def test_a_connect_that_was_imported_before_finds_it(fake_dynamics):
+    cif = await connect()
+    assert await cif.create_session("msdyn_chat_session") == fake_dynamics.focused_session.id
+
+
+async def test_every_connect_gives_the_same_connection(fake_dynamics):
+    first = await connect(call_timeout=3)
+    assert await cifbridge.connect() is first
+    assert first.call_timeout == 3
+
+
+async def test_every_test_has_its_own(fake_dynamics):
+    assert [session.id for session in fake_dynamics.sessions] == ["session-id-0"]
+    assert (await connect()).call_timeout == 30
+
+
+async def test_what_the_agent_does_reaches_the_widgets_handlers(fake_dynamics):
+    heard = []
+    (await connect()).on("onclicktoact")(heard.append)
+    await fake_dynamics.click({"value": "+1 425 555 0142"})
+    assert [event.value for event in heard] == ["+1 425 555 0142"]
+
+
+async def test_times_are_checked_as_in_the_browser(fake_dynamics):
+    with pytest.raises(InvalidArgument):
+        await connect(timeout=0)
+
+
+async def test_without_it_there_is_no_host_and_the_message_names_it():
+    with pytest.raises(HostUnavailable, match="fake_dynamics"):
+        await connect()
+
+
+def test_the_example_of_the_readme_passes_without_a_browser(tmp_path):
+    readme = (paths.ROOT / "README.md").read_text("utf-8")
+    examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    (example,) = (text for text in examples if "fake_dynamics" in text)
+    (tmp_path / "test_example.py").write_text(example, "utf-8")
+    (tmp_path / "conftest.py").write_text(re.search(r"pytest_plugins = .*]", readme)[0], "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:playwright", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env={**os.environ, "CIFBRIDGE_BROWSER": str(tmp_path / "absent")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "2 passed" in ran.stdout, ran.stdout + ran.stderr
