@@ -213,7 +213,7 @@ def test_a_faulty_configuration_is_said_instead_of_records(tmp_path: Path) -> No
     with Site(workbench=tmp_path, widget=tmp_path, config=config) as site:
         answer = ask(site, "contacts")
         assert answer.status == 500
-        assert "mine.toml: records.contact[0]: Invalid property 'emial'" in answer.complaint
+        assert "mine.toml:2: records.contact[0]: Invalid property 'emial'" in answer.complaint
         config.write_text('[[records.contact]]\nlastname = "Mine"\n', "utf-8")
         assert [c["fullname"] for c in ask(site, "contacts").json["value"]] == ["Mine"]
 
