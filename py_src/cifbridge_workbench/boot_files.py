@@ -10,6 +10,7 @@ from typing import Any
 
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
+from cifbridge_workbench.policy import HASH_DIGITS
 from cifbridge_workbench.pyodide import RUNTIME_FILES, reduced_lock
 from cifbridge_workbench.stdlib import Stdlib
 
@@ -17,7 +18,6 @@ from cifbridge_workbench.stdlib import Stdlib
 Layout = dict[PurePosixPath, Path | bytes]
 
 _WHEELS = PurePosixPath("wheels")
-_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,4 +125,4 @@ def _short_hash(contents: Iterable[bytes]) -> str:
     total = hashlib.sha256()
     for content in contents:
         total.update(content)
-    return total.hexdigest()[:_DIGITS]
+    return total.hexdigest()[:HASH_DIGITS]

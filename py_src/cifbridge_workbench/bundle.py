@@ -7,10 +7,14 @@ from pathlib import Path, PurePosixPath
 from cifbridge_workbench import paths, toolchain
 from cifbridge_workbench.app import App
 from cifbridge_workbench.boot_files import Ingredients, Layout, boot_files, content
+from cifbridge_workbench.boot_tag import BOOT_SCRIPT, find_boot_tag
+from cifbridge_workbench.compress import precompress
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.hosting import hosting_files
 from cifbridge_workbench.page import boot_script
-from cifbridge_workbench.preload import BOOT_SCRIPT, with_hints
+from cifbridge_workbench.policy import public_policy
+from cifbridge_workbench.preload import with_hints
 from cifbridge_workbench.pyodide import read_facts
 from cifbridge_workbench.requirements import fetch_requirements
 from cifbridge_workbench.stdlib import bundled_stdlib
@@ -35,7 +39,8 @@ def build_bundle(app: App, out: Path, *, development: bool, full_stdlib: bool = 
         BuildError: Something is missing or wrong; ``out`` is then as it was before.
     """
     refuse_foreign_folder(out)
-    assemble(app, gather(app, full_stdlib=full_stdlib), out, development=development)
+    ingredients = gather(app, full_stdlib=full_stdlib)
+    assemble(app, ingredients, out, development=development, compress=not development)
 
 
 def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
@@ -55,24 +60,52 @@ def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
     )
 
 
-def assemble(app: App, ingredients: Ingredients, out: Path, *, development: bool) -> None:
-    """Lays the files out in a folder that replaces ``out`` when it is complete."""
+def assemble(
+    app: App, ingredients: Ingredients, out: Path, *, development: bool, compress: bool = False
+) -> None:
+    """Lays the files out in a folder that replaces ``out`` when it is complete.
+
+    Args:
+        app: The widget.
+        ingredients: The rest.
+        out: As in ``build_bundle``.
+        development: As in ``build_bundle``.
+        compress: Whether to put compressed files beside the others; that takes a minute at first.
+    """
     refuse_foreign_folder(out)
     layout, manifest = boot_files(app, ingredients, development=development)
     layout[PurePosixPath(BOOT_SCRIPT)] = boot_script(manifest, development=development)
     layout[_INDEX] = paths.WIDGET_PAGE / _INDEX
     layout[PurePosixPath(MANIFEST)] = json.dumps(manifest, indent=2).encode() + b"\n"
+    own_files = list(map(str, layout))
     _add_static_files(layout, app)
-    layout[_INDEX] = with_hints(content(layout[_INDEX]), manifest["sizes"])
+    page = content(layout[_INDEX])
+    layout[_INDEX] = with_hints(page, manifest["sizes"])
     with replacing(out) as made:
-        for name, source in layout.items():
-            target = made / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(source, bytes):
-                target.write_bytes(source)
-            else:
-                # copy2 keeps the time, and with it the entity tag that a browser caches by.
-                shutil.copy2(source, target)
+        _write(layout, made)
+        if compress:
+            precompress(made)
+        if not development:
+            for name, text in hosting_files(public_policy(_allowed(page)), own_files).items():
+                # One that the widget brings itself is there already.
+                if not (made / name).exists():
+                    (made / name).write_bytes(text)
+
+
+def _write(layout: Layout, folder: Path) -> None:
+    for name, source in layout.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(source, bytes):
+            target.write_bytes(source)
+        else:
+            # copy2 keeps the time, and with it the entity tag that a browser caches by.
+            shutil.copy2(source, target)
+
+
+def _allowed(page: bytes) -> list[str]:
+    tag = find_boot_tag(page.decode("utf-8", "replace"))
+    return tag.attributes.get("data-crm-allow", "").split() if tag else []
 
 
 def refuse_foreign_folder(out: Path) -> None:

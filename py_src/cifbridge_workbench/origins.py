@@ -20,11 +20,12 @@ from cifbridge_workbench.dataverse.database import Dataverse
 from cifbridge_workbench.dataverse.web import dataverse_route
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.events import Events
+from cifbridge_workbench.policy import REVALIDATE, Policy
 from cifbridge_workbench.static import Files, WithHeaders
 from cifbridge_workbench.toml_file import TomlFile
 
-# Kept by the browser, but asked for again each time: a rebuild shows at once.
-_REVALIDATE = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+# A rebuild shows at once.
+_REVALIDATE = {"Cache-Control": REVALIDATE, "X-Content-Type-Options": "nosniff"}
 
 # The widget in the frame may come from anywhere; the icons in the page's own style are data.
 _WORKBENCH_POLICY = "default-src 'self'; frame-src http: https:; img-src 'self' data:"
@@ -89,10 +90,8 @@ def workbench_app(
 
 def widget_app(*, bundle: Path, workbench_origin: str) -> Starlette:
     """Makes the application of the widget's origin, under the policy that widgets must bear."""
-    policy = f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {workbench_origin}"
+    policy = Policy(crm=(workbench_origin,))
     return Starlette(
         routes=[Mount("/", Files(bundle))],
-        middleware=[
-            Middleware(WithHeaders, headers={**_REVALIDATE, "Content-Security-Policy": policy})
-        ],
+        middleware=[Middleware(WithHeaders, headers={**_REVALIDATE, **policy.headers})],
     )

@@ -1,51 +1,19 @@
-"""Static files with content types of our own and the headers of an origin."""
+"""Static files with the headers of their policy and of an origin."""
 
 import os
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# The operating system's table is never asked: on some machines it calls modules plain text,
-# which browsers refuse to run, and it rarely knows wheels.
-_MEDIA_TYPES = {
-    ".css": "text/css",
-    ".gif": "image/gif",
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".md": "text/markdown",
-    ".mjs": "text/javascript",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".wasm": "application/wasm",
-    ".wav": "audio/wav",
-    ".webp": "image/webp",
-    ".whl": "application/octet-stream",
-    ".woff2": "font/woff2",
-    ".xml": "text/xml",
-    ".zip": "application/zip",
-}
-
-
-def media_type(path: str | os.PathLike[str]) -> str:
-    """Says what a file is, by its name."""
-    return _MEDIA_TYPES.get(PurePath(path).suffix.lower(), "application/octet-stream")
+from cifbridge_workbench.compress import ENCODINGS
+from cifbridge_workbench.policy import cache_control, media_type
 
 
 class Files(StaticFiles):
-    """A folder served with the content types above; ``index.html`` stands for its folder."""
+    """A folder served by the policy of bundles; ``index.html`` stands for its folder."""
 
     def __init__(self, directory: os.PathLike[str]) -> None:
         """Serves a folder that need not exist yet: a build may be about to replace it."""
@@ -58,14 +26,24 @@ class Files(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Answers with the file, or with "not modified"."""
+        """Answers with the file or the compressed one beside it, or with "not modified"."""
+        asked = Headers(scope=scope)
+        headers = {"Cache-Control": cache_control(scope["path"]), "Vary": "Accept-Encoding"}
+        sent = os.fspath(full_path)
+        for encoding in _accepted(",".join(asked.getlist("Accept-Encoding"))):
+            smaller = sent + ENCODINGS[encoding]
+            if os.path.isfile(smaller):
+                headers["Content-Encoding"] = encoding
+                sent, stat_result = smaller, os.stat(smaller)
+                break
         response = FileResponse(
-            full_path,
+            sent,
             status_code=status_code,
+            headers=headers,
             stat_result=stat_result,
             media_type=media_type(full_path),
         )
-        if self.is_not_modified(response.headers, Headers(scope=scope)):
+        if self.is_not_modified(response.headers, asked):
             return NotModifiedResponse(response.headers)
         return response
 
@@ -89,3 +67,10 @@ class WithHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _accepted(header: str) -> list[str]:
+    """Reads which of our encodings the browser takes, the best first."""
+    asked = (part.replace(" ", "").lower().partition(";q=") for part in header.split(","))
+    taken = {name for name, _, weight in asked if weight.strip("0.") or not weight}
+    return [encoding for encoding in ENCODINGS if encoding in taken]

@@ -1,11 +1,12 @@
 """What the developer sees while something takes long, and how a failure is shown."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from cifbridge_workbench.errors import BuildError
 
@@ -28,6 +29,29 @@ def step(text: str) -> Iterator[None]:
     else:
         say(f"{text} ...")
         yield
+    say(f"{text}: done in {time.monotonic() - started:.1f} s")
+
+
+@contextmanager
+def progress(text: str, *, total: float) -> Iterator[Callable[[float], None]]:
+    """Shows how far ``text`` has come, and afterwards how long it took.
+
+    Args:
+        text: What is going on.
+        total: How much there is to do, in any unit.
+
+    Yields:
+        To be called with how much more is done.
+    """
+    started = time.monotonic()
+    if console.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as shown:
+            task = shown.add_task(escape(text), total=total)
+            yield lambda amount: shown.advance(task, amount)
+    else:
+        say(f"{text} ...")
+        yield lambda amount: None
     say(f"{text}: done in {time.monotonic() - started:.1f} s")
 
 

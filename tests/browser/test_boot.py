@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cifbridge_workbench.pytest_plugin import BOOT_MS, Workbench
 
-POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}"
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}; frame-ancestors {crm}"
 
 
 def test_the_states_come_in_order(page, site):

@@ -4,6 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
+from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.processes import run
+
 RESOLVE = """
 async (sources) => {
   const { crmOrigin } = await import("./crm-origin.js");
@@ -20,6 +23,15 @@ CONTOSO = "https://contoso.crm.dynamics.com"
 @pytest.fixture(scope="module")
 def resolve(browser, site):
     page = browser.new_page()
+    module = run(
+        [toolchain.npm_tool("esbuild"), "widget/crm-origin.js", "--bundle", "--format=esm"],
+        what="esbuild",
+        cwd=paths.WEB,
+        environment=toolchain.find_node().environment(),
+    )
+    page.route(
+        "**/crm-origin.js", lambda route: route.fulfill(body=module, content_type="text/javascript")
+    )
     # Any page of the widget's origin can import the module.
     page.goto(f"{site.widget_url}bundle.json")
     yield lambda **sources: page.evaluate(RESOLVE.replace("./", site.widget_url), sources)

@@ -13,6 +13,8 @@ from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.pyodide import RUNTIME_FILES
 
+HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
+
 
 @pytest.fixture
 def app(tmp_path: Path) -> App:
@@ -50,14 +52,17 @@ def test_a_bundle_has_page_runtime_bytecode_wheels_and_static_files(
     assemble(app, ingredients, out, development=False)
     assert [plain(name) for name in listing(out)] == sorted(
         [
+            "_headers",
             "boot.js",
             "bundle.json",
             "dialer.css",
             "index.html",
+            "nginx.conf",
             "python/cifbridge.zip",
             "python/dialer.zip",
             "python/stdlib.zip",
             *(f"runtime/{name}" for name in RUNTIME_FILES),
+            "staticwebapp.config.json",
             *(f"wheels/{wheel.name}" for wheel in (ingredients.cifbridge, ingredients.micropip)),
         ]
     )
@@ -128,6 +133,64 @@ def test_the_widgets_own_page_takes_the_place_of_the_smallest_one(
     (app.folder / "index.html").write_text("my page", "utf-8")
     assemble(app, ingredients, tmp_path / "dist", development=False)
     assert (tmp_path / "dist" / "index.html").read_text("utf-8") == "my page"
+
+
+def test_the_page_hints_at_every_file_that_boot_needs(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
+    page = (tmp_path / "dist" / "index.html").read_text("utf-8")
+    assert re.findall(r'<link .*href="(.+)" />', page) == list(manifest["sizes"])
+
+
+def test_a_developers_build_has_no_files_for_hosts(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    assemble(app, ingredients, tmp_path / "dist", development=True)
+    assert not HOSTING & set(listing(tmp_path / "dist"))
+
+
+def test_the_widgets_own_file_for_a_host_takes_the_place_of_ours(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    (app.folder / "_headers").write_text("mine", "utf-8")
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    assert (tmp_path / "dist" / "_headers").read_text("utf-8") == "mine"
+    assert set(listing(tmp_path / "dist")) >= HOSTING
+
+
+def test_origins_that_the_page_allows_are_in_the_policy_for_hosts(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    allowed = 'https://crm.example.com:8443  https://*.example.org * https://a.example;x "y'
+    (app.folder / "index.html").write_text(
+        f"<script type=module src=boot.js data-crm-allow='{allowed}'></script>", "utf-8"
+    )
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    policy = re.search("frame-ancestors (.*)", (tmp_path / "dist" / "_headers").read_text("utf-8"))
+    assert policy
+    assert policy[1].split() == [
+        "https://*.dynamics.com",
+        "https://*.microsoftdynamics.us",
+        "https://*.appsplatform.us",
+        "https://*.dynamics.cn",
+        "https://crm.example.com:8443",
+        "https://*.example.org",
+    ]
+
+
+def test_compressed_files_lie_beside_the_others_on_request(
+    app: App, ingredients: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cifbridge_workbench.compress.compressed", lambda content, encoding: b"s")
+    assemble(app, ingredients, tmp_path / "dist", development=False, compress=True)
+    smaller = {name for name in listing(tmp_path / "dist") if name.endswith((".br", ".gz"))}
+    manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
+    big = {name for name, size in manifest["sizes"].items() if size >= 1000}
+    assert {f"{name}{ending}" for name in big for ending in (".br", ".gz")} <= smaller
+    assert not any(name.startswith("wheels/") for name in smaller)
+    assert not {name.rpartition(".")[0] for name in smaller} & HOSTING
 
 
 @pytest.mark.parametrize("name", ["boot.js", "Boot.JS", "bundle.json", "python", "wheels"])

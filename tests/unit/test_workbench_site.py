@@ -95,9 +95,64 @@ def test_every_answer_of_the_widgets_origin_bears_the_policy(site: Site, path: s
     answer = get(site.widget_url, path)
     origin = site.workbench_url.rstrip("/")
     assert answer.headers["Content-Security-Policy"] == (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {origin}"
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {origin}; "
+        f"frame-ancestors {origin}"
     )
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_file_that_never_changes_is_kept_for_ever(site: Site, folder: Path) -> None:
+    name = f"python/app-{'0a' * 5}.zip"
+    (folder / "widget" / "python").mkdir()
+    (folder / "widget" / name).write_text("x", "utf-8")
+    kept = "public, max-age=31536000, immutable"
+    assert get(site.widget_url, f"/{name}").headers["Cache-Control"] == kept
+    missing = get(site.widget_url, f"/{name.replace('0a', '0b')}")
+    assert (missing.status, missing.headers["Cache-Control"]) == (404, "no-cache")
+
+
+@pytest.fixture
+def compressed(folder: Path) -> None:
+    for name in ("big.js", "big.js.br", "big.js.gz", "old.js", "old.js.gz"):
+        (folder / "widget" / name).write_text(name, "utf-8")
+
+
+@pytest.mark.usefixtures("compressed")
+@pytest.mark.parametrize(
+    ("accepted", "sent", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "big.js.br", "br"),
+        ("BR;q=0.5", "big.js.br", "br"),
+        ("gzip", "big.js.gz", "gzip"),
+        ("br; q=0, gzip; q=1.0", "big.js.gz", "gzip"),
+        ("br;q=0.0", "big.js", None),
+        ("identity", "big.js", None),
+        ("", "big.js", None),
+    ],
+)
+def test_a_compressed_file_goes_to_browsers_that_take_it(
+    site: Site, accepted: str, sent: str, encoding: str | None
+) -> None:
+    answer = get(site.widget_url, "/big.js", Accept_Encoding=accepted)
+    assert (answer.text, answer.headers["Content-Encoding"]) == (sent, encoding)
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert int(answer.headers["Content-Length"]) == len(sent)
+
+
+@pytest.mark.usefixtures("compressed")
+def test_the_next_best_encoding_is_sent_when_the_best_is_not_there(site: Site) -> None:
+    assert get(site.widget_url, "/old.js", Accept_Encoding="br, gzip").text == "old.js.gz"
+    assert get(site.widget_url, "/x.js", Accept_Encoding="br, gzip").text == "x"
+
+
+@pytest.mark.usefixtures("compressed")
+def test_a_compressed_file_that_is_unchanged_is_not_sent_twice(site: Site) -> None:
+    tag = get(site.widget_url, "/big.js", Accept_Encoding="br").headers["ETag"]
+    again = get(site.widget_url, "/big.js", Accept_Encoding="br", If_None_Match=tag)
+    assert (again.status, again.headers["Vary"]) == (304, "Accept-Encoding")
+    assert get(site.widget_url, "/big.js", If_None_Match=tag).text == "big.js"
 
 
 def test_the_workbench_bears_a_policy_of_its_own(site: Site) -> None:

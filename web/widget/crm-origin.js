@@ -5,16 +5,10 @@
  * the answer decides whose script the widget runs. So it is matched against an allow-list, always.
  */
 
-import { BootFailure } from "./failure.js";
-
 // Where Dynamics 365 organisations live: the commercial cloud with GCC, GCC High, DoD, and China
-// (Microsoft Learn, "Dynamics 365 datacenter regions").
-const DYNAMICS = [
-  "https://*.dynamics.com",
-  "https://*.microsoftdynamics.us",
-  "https://*.appsplatform.us",
-  "https://*.dynamics.cn",
-];
+// (Microsoft Learn, "Dynamics 365 datacenter regions"). The build writes the same into policies.
+import DYNAMICS from "./dynamics-origins.json";
+import { BootFailure } from "./failure.js";
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
