@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from cifbridge.payloads import BUILT_IN
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
 from cifbridge_workbench.pyodide import RUNTIME_FILES, reduced_lock
@@ -87,6 +88,7 @@ def boot_files(
         "packages": packages,
         "wheels": f"{_WHEELS}/",
         "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip]),
+        "events": list(BUILT_IN),
         # By these the page shows its progress and notices a damaged file.
         "sizes": {str(name): _size(source) for name, source in layout.items()},
     }
