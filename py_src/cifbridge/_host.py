@@ -157,7 +157,10 @@ class BrowserHost:
         Returns:
             The registration.
         """
-        return BrowserListener(self, event, receive, decide)
+        early = getattr(getattr(js, "cifbridge", None), "early", None)
+        if early is not None and early.holds(event):
+            return TakenOver(early, event, _receiver(event, receive, decide))
+        return BrowserListener(self, event, _receiver(event, receive, decide), bool(decide))
 
     def start(self, api: str, js_args: list[Any]) -> Any:
         """Call a function of the library, and keep the promise that it gives in an array.
@@ -210,33 +213,19 @@ class BrowserHost:
 class BrowserListener:
     """A handler with the page's library that leads to Python."""
 
-    def __init__(
-        self, host: BrowserHost, event: str, receive: Receive, decide: Decide | None
-    ) -> None:
+    def __init__(self, host: BrowserHost, event: str, receiver: Any, decides: bool) -> None:
         """Register it."""
         self._host = host
         self._event = event
-        if decide is None:
-            loop = asyncio.get_running_loop()
-
-            def arrive(data: Any, _stream: object) -> None:
-                try:
-                    readable = _from_js(data, event)
-                except CIFError as error:
-                    # Raised further, it would end the stream, and no later event would arrive.
-                    loop.call_exception_handler({"message": error.message, "exception": error})
-                else:
-                    receive(readable)
-
-            self._proxy = create_proxy(arrive)
+        self._proxy = create_proxy(receiver)
+        if decides:
+            self._handler = self._proxy
+        else:
             # A stream's writer is a built-in whose promise resolves with undefined at once: the
             # only answer that the library cannot turn into an endless exchange of replies.
             sink = to_js({"write": self._proxy}, dict_converter=js.Object.fromEntries)
             writer = js.WritableStream.new(sink).getWriter()
             self._handler = writer.write.bind(writer)
-        else:
-            self._proxy = create_proxy(lambda data: decide(_from_js(data, event)))
-            self._handler = self._proxy
         self.registered: asyncio.Future[Outcome] = self._tell("addHandler")
 
     def close(self) -> None:
@@ -246,6 +235,49 @@ class BrowserListener:
     def _tell(self, api: str) -> asyncio.Future[Outcome]:
         promises = self._host.start(api, [self._event, self._handler])
         return asyncio.ensure_future(self._host.settle(api, promises))
+
+
+class TakenOver:
+    """An event that the page's loader registered for before Python was there, taken over from it.
+
+    The loader keeps the registration, for good: it answers the host, and hands over the events.
+    """
+
+    def __init__(self, early: Any, event: str, receiver: Callable[..., object]) -> None:
+        """Take it over; the events that were kept come first."""
+        self._early = early
+        self._event = event
+        self._proxy = create_proxy(receiver)
+        # Done already, so that a widget that awaits one registration after the other has them all
+        # before the first event.
+        self.registered: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.registered.set_result(Outcome(True, True))
+        early.take(event, self._proxy)
+
+    def close(self) -> None:
+        """End it; the loader goes on to answer the host."""
+        self._early.release(self._event, self._proxy)
+        self._proxy.destroy()
+
+
+def _receiver(event: str, receive: Receive, decide: Decide | None) -> Callable[..., object]:
+    """Make the function that JavaScript calls with an event's data."""
+    if decide is not None:
+        # A task has its turn among the events before and after it; a coroutine would start only
+        # once JavaScript awaits it.
+        return lambda data: asyncio.ensure_future(decide(_from_js(data, event)))
+    loop = asyncio.get_running_loop()
+
+    def arrive(data: Any, _stream: object = None) -> None:
+        try:
+            readable = _from_js(data, event)
+        except CIFError as error:
+            # Raised further, it would end the stream, and no later event would arrive.
+            loop.call_exception_handler({"message": error.message, "exception": error})
+        else:
+            receive(readable)
+
+    return arrive
 
 
 def report(callback: Callable[..., object], **fields: Plain) -> None:

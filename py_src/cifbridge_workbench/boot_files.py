@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from cifbridge.payloads import BUILT_IN
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
 from cifbridge_workbench.policy import HASH_DIGITS
@@ -86,6 +87,7 @@ def boot_files(
         "packages": packages,
         "wheels": f"{_WHEELS}/",
         "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip]),
+        "events": list(BUILT_IN),
         # By these the page shows its progress and notices a damaged file.
         "sizes": {str(name): len(content(source)) for name, source in layout.items()},
     }

@@ -40,9 +40,11 @@ def test_a_handler_gets_the_typed_payload_and_the_host_its_answer_at_once(listen
     answer = emit(listening, "onclicktoact", payload)
     assert answer["outcome"] == "success"
     assert answer.get("data") is None
-    assert listening.python("return heard") == [
-        ["ClickToAct", "+1 425 555 0142", "0f8fad5b-d9cb-469f-a165-70867728950e"]
-    ]
+    assert listening.python("""
+        while not heard:
+            await asyncio.sleep(0.01)
+        return heard
+    """) == [["ClickToAct", "+1 425 555 0142", "0f8fad5b-d9cb-469f-a165-70867728950e"]]
 
 
 def test_several_handlers_run_in_order_and_a_failing_one_is_reported_and_stops_nobody(listening):

@@ -10,6 +10,7 @@
 import bundle from "cifbridge-bundle";
 import { within } from "./deadline.js";
 import { download } from "./download.js";
+import { EarlyEvents } from "./early-events.js";
 import { BootFailure } from "./failure.js";
 import { loadLibrary } from "./library.js";
 import { startPython } from "./runtime.js";
@@ -21,6 +22,8 @@ const DOWNLOAD_MS = 120_000;
 const START_MS = 60_000;
 const LIBRARY_MS = 30_000;
 const CONNECT_SECONDS = 20;
+// Of a main() that does not end; what it registers this late has nothing to do with its start.
+const KEEP_EVENTS_MS = 10_000;
 
 const base = new URL("./", import.meta.url);
 
@@ -28,6 +31,7 @@ const base = new URL("./", import.meta.url);
  * @typedef {object} WidgetPage
  * @property {Promise<{pyodide: import("./runtime.js").Pyodide}>} ready
  * @property {import("./library.js").LibraryRecord} library
+ * @property {EarlyEvents} early
  */
 
 /** @returns {DOMStringMap} */
@@ -41,10 +45,10 @@ function settings() {
 
 /**
  * @param {Status} status
- * @param {import("./library.js").LibraryRecord} library
+ * @param {Omit<WidgetPage, "ready">} page
  * @param {AbortSignal} signal
  */
-async function boot(status, library, signal) {
+async function boot(status, { library, early }, signal) {
   const { app, crm, crmAllow } = settings();
   status.progress("booting", "Loading the widget…");
   const libraryReady = within(
@@ -60,10 +64,11 @@ async function boot(status, library, signal) {
         `Dynamics' library did not load within ${LIBRARY_MS / 1000} seconds. Check that the ` +
           "organisation's address can be reached from here, then reload the page.",
       ),
-  );
+  ).then(() => early.register(bundle.events));
   const [pyodide] = await Promise.all([python(status, signal), libraryReady]);
   status.progress("connecting", "Connecting to Dynamics 365…");
-  await start(pyodide, app ?? bundle.app, status);
+  await start(pyodide, app ?? bundle.app, status, () => early.stopKeeping());
+  setTimeout(() => early.stopKeeping(), KEEP_EVENTS_MS);
   return { pyodide };
 }
 
@@ -108,9 +113,10 @@ async function python(status, signal) {
  * @param {import("./runtime.js").Pyodide} pyodide
  * @param {string} app
  * @param {Status} status
+ * @param {() => void} ended Is told when the widget's main() has returned.
  * @returns {Promise<void>}
  */
-function start(pyodide, app, status) {
+function start(pyodide, app, status, ended) {
   return new Promise((resolve, reject) => {
     /** @param {BootFailure} failure */
     const fail = (failure) => {
@@ -131,17 +137,19 @@ function start(pyodide, app, status) {
           /** @type {{code: string, message: string, detail: string}} */ { code, message, detail },
         ) => fail(new BootFailure(code, message, detail)),
       )
+      .then(ended)
       .catch((/** @type {unknown} */ error) => fail(BootFailure.from(error)));
   });
 }
 
 const status = new Status();
+const failed = new AbortController();
+const early = new EarlyEvents();
 /** @type {import("./library.js").LibraryRecord} */
 const library = {};
-const failed = new AbortController();
-const ready = boot(status, library, failed.signal);
+const ready = boot(status, { library, early }, failed.signal);
 /** @type {WidgetPage} */
-const page = { ready, library };
+const page = { ready, library, early };
 Object.assign(window, { cifbridge: page });
 ready.catch((error) => {
   failed.abort();

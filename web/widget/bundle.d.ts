@@ -19,6 +19,8 @@ declare module "cifbridge-bundle" {
     wheels: string;
     /** Pyodide's lock file: the packages that the bundle has wheels of. */
     lock: import("../node_modules/pyodide/pyodide.d.ts").Lockfile;
+    /** Names of Dynamics' built-in events. */
+    events: string[];
     /** Bytes of each file that boot needs. */
     sizes: Record<string, number>;
   }
