@@ -7,10 +7,12 @@ else in the package works on plain Python data and runs on CPython too.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ._answer import Answer, Line
 from .errors import CIFError
 from .plain import MAX_DEPTH, Plain
 
@@ -21,6 +23,9 @@ except ImportError:
     in_browser = False
 else:
     in_browser = True
+    # Looking these up costs as much as calling them, and every value needs them.
+    _type_of = js.Object.prototype.toString.call
+    _entries = js.Object.entries
 
 _LIBRARY_SCRIPT = 'script[data-cifid="CIFMainLibrary"], script[src*="msdyn_ciLibrary" i]'
 
@@ -94,22 +99,32 @@ class Host(Protocol):
 
 
 class BrowserHost:
-    """The host behind the page's real `Microsoft.CIFramework`."""
+    """The host behind the page's real `Microsoft.CIFramework`.
+
+    A rejection that is not an `Error` never reaches an `await` in Pyodide, so a host's promise must
+    not come near Python. JavaScript's built-ins see to it: mapped over an array, they leave their
+    promises inside arrays, which Python may hold. What they settle with is handed to `_arrive`,
+    through one proxy for all calls, so a promise that never settles holds nothing of Python's.
+    """
 
     def __init__(self) -> None:
-        """Bind the built-ins that settle promises.
-
-        A rejection that is not an `Error` never reaches an `await` in Pyodide, so a host promise
-        must not come near Python before it has settled. JavaScript's built-ins see to it: mapped
-        over an array, they leave their promises inside arrays, which Python may hold.
-        """
-        apply = js.Reflect.apply
-        self._settled = apply.bind(None, js.Promise.allSettled, js.Promise)
+        """Bind the built-ins that make calls and listen to their promises."""
+        promise, apply, call = js.Promise, js.Reflect.apply, js.Function.prototype.call
         self._attribute = apply.bind(None, js.Reflect.get, None)
-        self._rejected = js.Promise.reject.bind(js.Promise)
+        self._apply = apply.bind(None, apply, None)
         # Promise.try keeps the value of a synchronous throw; without it only an Error's survives.
-        attempt = getattr(js.Promise, "try_", None)
-        self._attempt = attempt and apply.bind(None, attempt, js.Promise)
+        attempt = getattr(promise, "try_", None)
+        self._attempt = attempt and apply.bind(None, attempt.bind(promise, apply), None)
+        self._resolved = promise.resolve.bind(promise)
+        self._rejected = promise.reject.bind(promise)
+        self._list = js.Array.of
+        self._map = js.Array.from_
+        self._then_with = js.Array.of(js.Reflect.get(promise.prototype, "then")).concat
+        self._settled = call.bind(create_proxy(self._arrive), None)
+        self._numbers = itertools.count()
+        self._library: Any = None
+        self._waiting: dict[int, Answer] = {}
+        self._free: list[Line] = []
 
     def look(self) -> Sighting:
         """Tell what is on the page now."""
@@ -118,7 +133,7 @@ class BrowserHost:
         # The window of another origin refuses to be looked at, so it must not become a proxy.
         windows = to_js([[js.window, "self"], [js.window, "top"]])
         return Sighting(
-            in_frame=js.Set.new(js.Array.from_(windows, self._attribute)).size > 1,
+            in_frame=js.Set.new(self._map(windows, self._attribute)).size > 1,
             library=self._framework() is not None,
             script=script.src if isinstance(script, JsProxy) else None,
             initialised=note.get("initialised"),
@@ -162,52 +177,69 @@ class BrowserHost:
             return TakenOver(early, event, _receiver(event, receive, decide))
         return BrowserListener(self, event, _receiver(event, receive, decide), bool(decide))
 
-    def start(self, api: str, js_args: list[Any]) -> Any:
-        """Call a function of the library, and keep the promise that it gives in an array.
+    def start(self, api: str, js_args: list[Any]) -> Answer:
+        """Call a function of the library, and listen to the promise that it gives.
 
         Args:
             api: Its name.
             js_args: Its arguments, as they are in JavaScript.
 
         Returns:
-            The array, for `settle`.
+            What the promise will settle with, for `settle`.
         """
-        framework = self._framework()
-        function = getattr(framework, api)
-        try:
-            if self._attempt:
-                call = to_js([[function.bind(framework), *js_args]])
-                return js.Array.from_(call, self._attempt)
-            direct = js.Reflect.apply.bind(None, function, framework)
-            return js.Array.from_(to_js([js_args]), direct)
-        except JsException as error:
-            return js.Array.from_(to_js([error]), self._rejected)
+        promises = self._promises(api, js_args)
+        # The call is under way: from here on, Python and the host work at the same time.
+        line = self._free.pop() if self._free else self._new_line()
+        self._list(self._then_with(promises, line.callbacks)).forEach(self._apply)
+        self._waiting[line.number] = answer = Answer(line)
+        return answer
 
-    async def settle(self, api: str, promises: Any) -> Outcome:
-        """Wait until the promise in an array of `start` has settled.
+    async def settle(self, api: str, answer: Answer) -> Outcome:
+        """Wait until a call of `start` has settled.
 
         Args:
             api: The name of the function, for messages.
-            promises: The array.
+            answer: What `start` gave.
 
         Returns:
             The outcome.
         """
-        # The race lets go of a promise that never settles: without it, every call that Python
-        # stops waiting for would leave its two resolvers behind.
-        stop = js.Promise.withResolvers()
-        stopped = js.Array.from_(to_js([[stop, "promise"]]), self._attribute)
-        racers = js.Array.from_(to_js([[promises]]), self._settled).concat(stopped)
         try:
-            (outcome,) = await js.Promise.race(racers)
-        finally:
-            stop.resolve()
-        fulfilled = outcome.status == "fulfilled"
-        data = _from_js(outcome.value if fulfilled else outcome.reason, api)
-        return Outcome(fulfilled, data)
+            fulfilled, value = await answer
+        except BaseException:
+            # The promise may still use the line, so no other call can have it; and if it has been
+            # used, another call may have it already.
+            if self._waiting.get(answer.line.number) is answer:
+                del self._waiting[answer.line.number]
+            raise
+        return Outcome(fulfilled, _from_js(value, api))
+
+    def _promises(self, api: str, js_args: list[Any]) -> Any:
+        framework = self._framework()
+        call = to_js([[getattr(framework, api), framework, js_args]])
+        if self._attempt:
+            return self._map(call, self._attempt)
+        try:
+            return self._map(self._map(call, self._apply), self._resolved)
+        except JsException as error:
+            return self._map(to_js([error]), self._rejected)
+
+    def _new_line(self) -> Line:
+        number = next(self._numbers)
+        callbacks = [self._settled.bind(None, number, fulfilled) for fulfilled in (True, False)]
+        return Line(number, to_js([callbacks]))
+
+    def _arrive(self, number: int, fulfilled: bool, value: Any) -> None:
+        answer = self._waiting.pop(number, None)
+        if answer is not None:
+            self._free.append(answer.line)
+            answer.settle(fulfilled, value)
 
     def _framework(self) -> Any:
-        return getattr(getattr(js, "Microsoft", None), "CIFramework", None)
+        # The same one to the end: handlers can be removed only where they were added.
+        if self._library is None:
+            self._library = getattr(getattr(js, "Microsoft", None), "CIFramework", None)
+        return self._library
 
 
 class BrowserListener:
@@ -319,19 +351,19 @@ def _from_js(value: Any, api: str | None = None) -> Any:
 
 
 def _plain(value: Any, api: str | None, depth: int) -> Any:
+    if type(value) in (str, bool, int, float):
+        return value
     if value is None or value is jsnull:
         return None
     if isinstance(value, JsBigInt):
         return int(value)
-    if isinstance(value, (bool, int, float, str)):
-        return value
     if depth > MAX_DEPTH:
         raise _unreadable(api, f"is nested more than {MAX_DEPTH} levels deep")
     if isinstance(value, JsException):
-        own = js.Object.entries(value)
+        own = _entries(value)
         extras = {k: _plain(v, api, depth + 1) for k, v in own if not callable(v)}
         return {"name": value.name, "message": value.message, **extras}
-    kind = js.Object.prototype.toString.call(value)
+    kind = _type_of(value)
     if kind == "[object Map]":
         return {str(k): _plain(v, api, depth + 1) for k, v in value.entries()}
     if kind in ("[object Array]", "[object Set]"):
@@ -340,7 +372,7 @@ def _plain(value: Any, api: str | None, depth: int) -> Any:
         return value.toISOString()
     if callable(value) or not isinstance(value, JsProxy):
         raise _unreadable(api, f"holds a {getattr(value, 'typeof', type(value).__name__)}")
-    return {k: _plain(v, api, depth + 1) for k, v in js.Object.entries(value)}
+    return {k: _plain(v, api, depth + 1) for k, v in _entries(value)}
 
 
 def _unreadable(api: str | None, what: str) -> CIFError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+from types import TracebackType
 
 from .errors import InvalidArgument
 
@@ -31,3 +33,97 @@ def seconds(value: float, name: str, api: str) -> float:
     raise InvalidArgument(
         f"{api}: {name} = {value!r} is not a positive number of seconds.", api=api
     )
+
+
+class Clock:
+    """Ends waits that take too long, with one timer for all of them.
+
+    A browser keeps a timer until it is due, even one that was cancelled, and Python with it: with
+    a timer for each call, a busy widget would hold on to half a minute of finished calls.
+    """
+
+    def __init__(self) -> None:
+        """Start without a wait."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._rings = math.inf
+        self._limits: dict[Limit, float] = {}
+
+    def limit(self, duration: float | None) -> Limit:
+        """Limit what happens in a `with` block, as `asyncio.timeout` does.
+
+        Args:
+            duration: Seconds; `None` for no limit.
+
+        Returns:
+            The context manager; it raises `TimeoutError` when the block took longer.
+        """
+        return Limit(self, duration)
+
+    def add(self, limit: Limit, duration: float) -> None:
+        """Watch a limit that has just begun."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop, self._timer, self._rings, self._limits = loop, None, math.inf, {}
+        self._limits[limit] = end = loop.time() + duration
+        if end < self._rings:
+            self._set(end)
+
+    def remove(self, limit: Limit) -> None:
+        """Forget a limit whose block has ended; the timer stays for the next one."""
+        self._limits.pop(limit, None)
+
+    def _set(self, end: float) -> None:
+        assert self._loop is not None
+        if self._timer is not None:
+            self._timer.cancel()
+        self._rings = end
+        # Pyodide's loop refuses a time in the past, which a short limit's end soon is.
+        self._timer = self._loop.call_later(max(0, end - self._loop.time()), self._ring, end)
+
+    def _ring(self, now: float) -> None:
+        self._rings, self._timer = math.inf, None
+        for limit in [limit for limit, end in self._limits.items() if end <= now]:
+            del self._limits[limit]
+            limit.expire()
+        if self._limits:
+            self._set(min(self._limits.values()))
+
+
+class Limit:
+    """A time limit on a `with` block; `Clock.limit` makes it."""
+
+    def __init__(self, clock: Clock, duration: float | None) -> None:
+        """Wait for the block."""
+        self._clock = clock
+        self._duration = duration
+        self._expired = False
+
+    def __enter__(self) -> None:
+        """Begin."""
+        if self._duration is None:
+            return
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("A call can be awaited only in a task.")
+        self._task = task
+        self._cancelling = task.cancelling()
+        self._clock.add(self, self._duration)
+
+    def expire(self) -> None:
+        """Cancel the block."""
+        self._expired = True
+        self._task.cancel()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End; a cancellation of somebody else's is left as it is."""
+        self._clock.remove(self)
+        if not self._expired or self._task.uncancel() > self._cancelling:
+            return
+        if kind is not None and issubclass(kind, asyncio.CancelledError):
+            raise TimeoutError from error

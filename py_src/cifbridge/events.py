@@ -252,7 +252,7 @@ class Events(Calls):
         if subscription.listener is None:
             return
         try:
-            async with asyncio.timeout(limit):
+            with self._clock.limit(limit):
                 outcome = await asyncio.shield(subscription.listener.registered)
         except TimeoutError:
             raise CallTimeout(

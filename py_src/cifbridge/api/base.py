@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from .._host import Host
 from ..correlation import ambient, bare_guid
 from ..correlation import correlation_id as checked_guid
-from ..deadline import seconds
+from ..deadline import Clock, seconds
 from ..errors import CallTimeout, CIFError, InvalidArgument, NotSupported, rejected
 from ..plain import Plain, plain
 
@@ -23,6 +22,7 @@ class Calls:
         """Wrap a host; use `cifbridge.connect` to get one that answers."""
         self._host = host
         self.call_timeout = call_timeout
+        self._clock = Clock()
 
     def supports(self, api: str) -> bool:
         """Tell whether the page's library has a call.
@@ -58,7 +58,7 @@ class Calls:
         while positional and positional[-1] is None:
             positional.pop()
         try:
-            async with asyncio.timeout(limit):
+            with self._clock.limit(limit):
                 outcome = await self._host.call(api, positional)
         except TimeoutError:
             raise CallTimeout(

@@ -6,6 +6,8 @@
 (() => {
   /** @type {Map<string, Handler>} */
   const handlers = new Map();
+  /** @type {Map<string, (value: string) => void>} */
+  const held = new Map();
   const nested = new Map([
     ["sessionId", "session-id-1"],
     ["context", new Map([["call", { id: 7, tags: ["a", null, undefined] }]])],
@@ -83,6 +85,8 @@
       },
 
       never: () => new Promise(() => {}),
+      held: (/** @type {string} */ name) => new Promise((resolve) => held.set(name, resolve)),
+      release: (/** @type {string} */ name) => held.get(name)?.(name),
       afterwards: () => new Promise((_, reject) => setTimeout(reject, 60, failure)),
       functionInside: () => Promise.resolve({ a: [() => {}] }),
       self: () => {
