@@ -135,13 +135,15 @@ def test_the_widgets_own_page_takes_the_place_of_the_smallest_one(
     assert (tmp_path / "dist" / "index.html").read_text("utf-8") == "my page"
 
 
-def test_the_page_hints_at_every_file_that_boot_needs(
+def test_the_page_hints_at_what_boot_needs_but_not_at_webassembly(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     assemble(app, ingredients, tmp_path / "dist", development=False)
     manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
     page = (tmp_path / "dist" / "index.html").read_text("utf-8")
-    assert re.findall(r'<link .*href="(.+)" />', page) == list(manifest["sizes"])
+    assert re.findall(r'<link .*href="(.+)" />', page) == [
+        name for name in manifest["sizes"] if not name.endswith(".wasm")
+    ]
 
 
 def test_a_developers_build_has_no_files_for_hosts(
