@@ -13,6 +13,7 @@ from .errors import (
     InvalidArgument,
     NotFocused,
     NotSupported,
+    OutboxFull,
     SessionLimitReached,
     SessionNotFound,
     TemplateNotFound,
@@ -28,6 +29,10 @@ from .models import (
     RecordReference,
     SessionInfo,
 )
+from .outbox.box import AnalyticsOutbox
+from .outbox.conversation import ConversationAnalytics
+from .outbox.outcomes import AnalyticsOutcome, AnalyticsWarning
+from .outbox.vocabulary import KpiEvent
 from .payloads import (
     ArticleSent,
     ClickToAct,
@@ -42,21 +47,27 @@ from .session import Session
 __all__ = [
     "AnalyticsData",
     "AnalyticsEvent",
+    "AnalyticsOutbox",
+    "AnalyticsOutcome",
+    "AnalyticsWarning",
     "ArticleSent",
     "CIFError",
     "CIFramework",
     "CallRejected",
     "CallTimeout",
     "ClickToAct",
+    "ConversationAnalytics",
     "CustomData",
     "EntityMetadata",
     "Environment",
     "EventStream",
     "HostUnavailable",
     "InvalidArgument",
+    "KpiEvent",
     "NotFocused",
     "NotSupported",
     "NotificationAnswer",
+    "OutboxFull",
     "PageNavigated",
     "PanelChanged",
     "PanelMode",

@@ -17,8 +17,11 @@ from .errors import CIFError
 from .plain import MAX_DEPTH, Plain
 
 try:
-    import js
-    from pyodide.ffi import JsBigInt, JsException, JsProxy, create_proxy, jsnull, to_js
+    import js as js
+    from pyodide.ffi import JsBigInt, JsProxy, jsnull
+    from pyodide.ffi import JsException as JsException
+    from pyodide.ffi import create_proxy as create_proxy
+    from pyodide.ffi import to_js as to_js
 except ImportError:
     in_browser = False
 else:

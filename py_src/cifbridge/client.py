@@ -17,6 +17,8 @@ from .api.sessions import Sessions
 from .api.tabs import Tabs
 from .correlation import correlation
 from .events import Events
+from .outbox.box import AnalyticsOutbox
+from .outbox.store import MemoryStore, Store
 from .session import Session
 
 
@@ -36,14 +38,22 @@ class CIFramework(
     - `CallRejected`, or the subclass that fits: the host's refusal, with its text.
 
     Attributes:
+        analytics: Records KPI events, and keeps them until the host has answered.
         call_timeout: Seconds that a call may take when it names no `timeout`.
         kpi_breach_flag: What `notifyKpiBreach` is sent to show the mark of a breach. The
             reference contradicts itself; set it to False for a host that shows it with False.
     """
 
-    def __init__(self, host: Host, *, call_timeout: float) -> None:
-        """Wrap a host; use `cifbridge.connect` to get one that answers."""
+    def __init__(self, host: Host, *, call_timeout: float, store: Store | None = None) -> None:
+        """Wrap a host; use `cifbridge.connect` to get one that answers.
+
+        Args:
+            host: The host.
+            call_timeout: Seconds that a call may take when it names no `timeout`.
+            store: Where analytics events wait; in memory when left out.
+        """
         super().__init__(host, call_timeout=call_timeout)
+        self.analytics = AnalyticsOutbox(self, store or MemoryStore())
         self.kpi_breach_flag = True
 
     def session(self, session_id: str) -> Session:

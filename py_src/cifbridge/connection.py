@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from ._host import BrowserHost, Host, Outcome, Sighting, in_browser
 from .client import CIFramework
 from .deadline import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
 from .errors import LIBRARY_TIMEOUT, HostUnavailable, reason_text
+from .outbox.store import Store
 
 _LOOK_EVERY = 0.05
 # A host that starts to listen after it was asked leaves that question unanswered for ever.
@@ -56,29 +58,49 @@ async def connect(
                 "the workbench. A unit test connects with the pytest fixture fake_dynamics.",
                 step="no-frame",
             )
-        host = BrowserHost()
-        await find(host, limit)
+        made = await _connected(limit)
         # Another connect may have been faster; there is one connection.
-        _connection = _connection or CIFramework(host, call_timeout=CALL_TIMEOUT)
+        _connection = _connection or made
+        _connection.analytics.hurry()
     if call_timeout is not None:
         _connection.call_timeout = call_timeout
     return _connection
 
 
-async def find(host: Host, limit: float) -> None:
+async def _connected(limit: float) -> CIFramework:
+    # Only a browser has what this imports.
+    from .outbox.browser import open_store, when_hidden
+
+    host = BrowserHost()
+    opening: list[asyncio.Task[Store]] = []
+
+    def begin(sight: Sighting) -> None:
+        opening.append(asyncio.ensure_future(open_store(sight.script)))
+
+    await find(host, limit, begin)
+    cif = CIFramework(host, call_timeout=CALL_TIMEOUT, store=await opening[0])
+    when_hidden(cif.analytics.hurry)
+    return cif
+
+
+async def find(
+    host: Host, limit: float, library_there: Callable[[Sighting], None] = lambda _: None
+) -> None:
     """Wait until the host has answered once.
 
     Args:
         host: Where to look.
         limit: Seconds until it gives up.
+        library_there: Told of the page once it has the library, while the host is asked.
 
     Raises:
         HostUnavailable: It gave up, or what it saw is final.
     """
     try:
         async with asyncio.timeout(limit):
-            while _waiting_for_library(host.look(), limit):
+            while _waiting_for_library(sight := host.look(), limit):
                 await asyncio.sleep(_LOOK_EVERY)
+            library_there(sight)
             outcome = await _first_answer(host)
     except TimeoutError:
         raise diagnosis(host.look(), limit) from None

@@ -73,6 +73,10 @@ class InvalidArgument(CIFError, ValueError):
     """An argument that the host must not see; nothing was sent."""
 
 
+class OutboxFull(CIFError):
+    """No room for another analytics event; it was not recorded."""
+
+
 class CallRejected(CIFError):
     """The host, or the library on its behalf, refused the call."""
 

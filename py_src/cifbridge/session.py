@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import SessionNotFound
 from .models import SessionInfo
+from .outbox.conversation import ConversationAnalytics
 from .payloads import SessionEvent
 
 if TYPE_CHECKING:
@@ -36,6 +37,29 @@ class Session:
             SessionNotFound: It is closed, or was never this provider's.
         """
         return await self._cif.get_session(self.id)
+
+    async def analytics(
+        self, provider_session_id: str | None = None, *, participant_id: str | None = None
+    ) -> ConversationAnalytics:
+        """Bind analytics events to the session and its conversation.
+
+        Args:
+            provider_session_id: Your own id of the session.
+            participant_id: Id of the participant.
+
+        Returns:
+            What records them; see `AnalyticsOutbox.conversation`.
+
+        Raises:
+            SessionNotFound: It is closed, or was never this provider's.
+        """
+        info = await self.info()
+        return self._cif.analytics.conversation(
+            info.conversation_id,
+            provider_session_id,
+            participant_id=participant_id,
+            client_session_id=self.id,
+        )
 
     async def set_title(self, **slugs: object) -> str | None:
         """Fill the slugs of the title anew: `await session.set_title(customer="Ann")`."""

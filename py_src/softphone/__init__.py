@@ -9,4 +9,6 @@ async def main() -> None:
     from .panel import Panel
 
     cif = await cifbridge.connect()
-    await Panel(cif).greet()
+    panel = Panel(cif)
+    await panel.greet()
+    await panel.show_outcomes()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
-from cifbridge import AnalyticsData, AnalyticsEvent, CIFramework
+from cifbridge import CIFramework, ConversationAnalytics, KpiEvent
 
 TEMPLATE = "msdyn_voicecall_session"
 
@@ -48,19 +46,12 @@ class Call:
         state: Whether the agent talks, has put the caller on hold, or has hung up.
     """
 
-    def __init__(
-        self, cif: CIFramework, caller: Caller, provider_session_id: str, report: Reporter
-    ) -> None:
-        """Prepare a call; `Call.open` makes one."""
+    def __init__(self, caller: Caller, session_id: str, analytics: ConversationAnalytics) -> None:
+        """Take over an open session; `Call.open` makes one."""
         self.caller = caller
-        self.session_id = ""
+        self.session_id = session_id
         self.state: Literal["talking", "on hold", "ended"] = "talking"
-        self._cif = cif
-        self._report = report
-        self._conversation_id: str | None = None
-        self._provider_session_id = provider_session_id
-        # Events reach Dynamics in the order in which they happened, however fast the agent clicks.
-        self._turn = asyncio.Lock()
+        self._analytics = analytics
 
     @classmethod
     async def open(cls, cif: CIFramework, caller: Caller, report: Reporter) -> Call:
@@ -74,46 +65,33 @@ class Call:
         Raises:
             cifbridge.CIFError: Dynamics did not open the session.
         """
-        call = cls(cif, caller, str(uuid.uuid4()), report)
-        call.session_id = await cif.create_session(
+        call_id = str(uuid.uuid4())
+        session_id = await cif.create_session(
             TEMPLATE,
             {"customerName": caller.name, "phoneNumber": caller.number},
-            context={"callId": call._provider_session_id},
-            provider_session_id=call._provider_session_id,
+            context={"callId": call_id},
+            provider_session_id=call_id,
         )
-        report("createSession", call.session_id)
-        info = await cif.get_session(call.session_id)
-        call._conversation_id = info.conversation_id
+        report("createSession", session_id)
+        info = await cif.get_session(session_id)
         report("getSession", info.conversation_id or "no conversation")
-        return call
+        return cls(caller, session_id, cif.analytics.conversation(info.conversation_id, call_id))
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """Talk to the caller."""
-        await self._log("CallStarted", "Incoming call")
+        self._analytics.record("CallStarted", reason="Incoming call")
 
-    async def hold(self) -> None:
+    def hold(self) -> None:
         """Put the caller on hold."""
         self.state = "on hold"
-        await self._log("CallHold", "Agent put the caller on hold")
+        self._analytics.record(KpiEvent.CALL_HOLD, reason="Agent put the caller on hold")
 
-    async def resume(self) -> None:
+    def resume(self) -> None:
         """Talk to the caller again."""
         self.state = "talking"
-        await self._log("CallUnhold", "Agent resumed the call")
+        self._analytics.record(KpiEvent.CALL_UNHOLD, reason="Agent resumed the call")
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """Hang up."""
         self.state = "ended"
-        await self._log("CallEnded", "Agent hung up")
-
-    async def _log(self, name: str, reason: str) -> None:
-        event = AnalyticsEvent(kpi_event_reason=reason, event_timestamp=datetime.now(UTC))
-        data = AnalyticsData(
-            conversation_id=self._conversation_id,
-            provider_session_id=self._provider_session_id,
-            events=[event],
-        )
-        async with self._turn:
-            # A plain phone call has no Dynamics conversation, so its id is not insisted on.
-            answer = await self._cif.log_analytics_event(data, name, require_ids=False)
-        self._report(f"logAnalyticsEvent {name}", answer)
+        self._analytics.record("CallEnded", reason="Agent hung up")

@@ -34,6 +34,12 @@ class Panel:
         _element("agent").textContent = environment.username or "Agent"
         self._show()
 
+    async def show_outcomes(self) -> None:
+        """Show what becomes of the events of calls, as long as the page lives."""
+        async for outcome in self._cif.analytics.outcomes():
+            answer = f"{outcome.state}: {outcome.reason}"
+            self._report(f"logAnalyticsEvent {outcome.event_name}", answer)
+
     async def _simulate(self) -> None:
         caller = anybody()
         _element("simulate").disabled = True
@@ -42,22 +48,22 @@ class Panel:
             self._started = time.monotonic()
         finally:
             self._show()
-        await self._call.start()
+        self._call.start()
 
     async def _hold_or_resume(self) -> None:
         if self._call is None:
             return
-        change = self._call.hold() if self._call.state == "talking" else self._call.resume()
-        try:
-            await change
-        finally:
-            self._show()
+        if self._call.state == "talking":
+            self._call.hold()
+        else:
+            self._call.resume()
+        self._show()
 
     async def _end(self) -> None:
         call, self._call = self._call, None
         self._show()
         if call is not None:
-            await call.end()
+            call.end()
 
     def _on_click(self, name: str, act: Callable[[], Awaitable[None]]) -> None:
         async def clicked(_event: object) -> None:

@@ -6,7 +6,17 @@ import uuid
 from datetime import UTC, datetime
 
 import cifbridge
-from cifbridge import AnalyticsData, AnalyticsEvent, CIFramework, CustomData, PanelMode, odata
+from cifbridge import (
+    AnalyticsData,
+    AnalyticsEvent,
+    AnalyticsOutcome,
+    CIFramework,
+    ConversationAnalytics,
+    CustomData,
+    KpiEvent,
+    PanelMode,
+    odata,
+)
 
 
 async def main() -> None:
@@ -18,6 +28,7 @@ async def main() -> None:
         await sessions(cif)
         await tabs(cif)
         await events(cif)
+        await analytics(cif)
 
 
 async def panel(cif: CIFramework, guid: str) -> None:
@@ -106,3 +117,26 @@ async def events(cif: CIFramework) -> None:
     print(await cif.once("onSessionClosed"))
     async for event in cif.events("onSessionSwitched"):
         print(event)
+
+
+async def analytics(cif: CIFramework) -> None:
+    box = cif.analytics
+    box.configure(limit=500, strict=True, definitions=["CallHold"])
+    names: frozenset[str] = await box.learn_definitions(timeout=5)
+    recorded: str = box.record(
+        KpiEvent.CALL_HOLD, reason="lunch", custom={"queue": 7}, at=datetime.now(UTC)
+    )
+    call: ConversationAnalytics = box.conversation("c", "p", participant_id="a")
+    with call as same:
+        same.record("CallStarted", additional_data="more", notification_response_action="Accept")
+        with box.span("CallHold", "CallUnhold", reason="lunch"):
+            print(names, recorded)
+    (await cif.session("s").analytics("p")).record("CallEnded")
+    box.hurry()
+    left: int = await box.flush(timeout=5)
+    aside: list[AnalyticsOutcome] = await box.set_aside()
+    await box.retry_set_aside()
+    await box.drop_set_aside()
+    print(left, box.pending, box.durable, [each.reason for each in aside])
+    async for outcome in box.outcomes():
+        print(outcome.event_name, outcome.state)

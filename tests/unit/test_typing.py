@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge import CIFramework
+from cifbridge import AnalyticsOutbox, CIFramework
 
 ROOT = Path(__file__).parents[2]
 WIDGET = ROOT / "tests" / "typing" / "widget.py"
@@ -35,9 +35,12 @@ def test_a_widget_that_uses_every_call_has_no_type_error(cache):
     assert done.returncode == 0, done.stdout
 
 
-def test_the_typed_widget_leaves_no_call_out():
-    used = set(re.findall(r"\bcif\.(\w+)\(", WIDGET.read_text(encoding="utf-8")))
-    public = {name for name, _ in inspect.getmembers(CIFramework) if not name.startswith("_")}
+@pytest.mark.parametrize(
+    ("cls", "use"), [(CIFramework, r"\bcif\.(\w+)\("), (AnalyticsOutbox, r"\bbox\.(\w+)")]
+)
+def test_the_typed_widget_leaves_nothing_public_out(cls, use):
+    used = set(re.findall(use, WIDGET.read_text(encoding="utf-8")))
+    public = {name for name, _ in inspect.getmembers(cls) if not name.startswith("_")}
     assert public - used == set()
 
 
@@ -49,6 +52,7 @@ def test_the_typed_widget_leaves_no_call_out():
         ("cif.focus_tab(tab)", "cif.focus_tab(7)"),
         ("cif.session(session_id)", "cif.session(None)"),
         ("width: int | None =", "width: str ="),
+        ("left: int =", "left: str ="),
     ],
 )
 def test_a_wrong_type_is_an_error(tmp_path, cache, right, wrong):

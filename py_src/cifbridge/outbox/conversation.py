@@ -1,0 +1,161 @@
+"""What recorded events belong to: a conversation, a session, or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from datetime import UTC, datetime
+from typing import Self
+from uuid import uuid4
+
+from ..errors import InvalidArgument
+from ..models import AnalyticsData, AnalyticsEvent, CustomData
+
+_bound: ContextVar[AnalyticsData | None] = ContextVar("cifbridge_analytics", default=None)
+
+
+Put = Callable[[AnalyticsData, str], None]
+"""Takes one event, and its name, into the outbox."""
+
+
+class Recorder:
+    """Records KPI events; what it records belongs to the `with` block around it."""
+
+    def __init__(self, put: Put) -> None:
+        """Record into an outbox."""
+        self._put = put
+
+    def _ids(self) -> AnalyticsData:
+        return _bound.get() or AnalyticsData()
+
+    def record(
+        self,
+        event_name: str,
+        *,
+        reason: str | None = None,
+        custom: Mapping[str, object] | None = None,
+        at: datetime | None = None,
+        additional_data: str | None = None,
+        notification_response_action: str | None = None,
+    ) -> str:
+        """Record a KPI event; it is stored when this returns, and sent later.
+
+        Args:
+            event_name: Name of the KPI event definition, such as `"CallHold"`.
+            reason: Why it happened.
+            custom: Up to five custom attributes by name; values become text, each with up to 100
+                characters.
+            at: When it happened, an aware datetime; now when left out.
+            additional_data: Free text, up to 2,000 characters.
+            notification_response_action: What the agent did with a notification.
+
+        Returns:
+            The event's `externalCorrelationId`: should it arrive twice, both carry this one.
+
+        Raises:
+            InvalidArgument: A blank name, a time without a time zone, or, with
+                `configure(strict=True)`, more than the KPI table can hold.
+            OutboxFull: With `configure(strict=True)`, there is no room for it.
+        """
+        return self._record(
+            event_name, reason, custom, at, additional_data, notification_response_action
+        )
+
+    @contextmanager
+    def span(
+        self,
+        start_name: str,
+        end_name: str,
+        *,
+        reason: str | None = None,
+        custom: Mapping[str, object] | None = None,
+    ) -> Iterator[None]:
+        """Record one KPI event now and another when the block ends, however it ends.
+
+        The second one has the custom attribute `seconds`, how long the block took.
+
+        Args:
+            start_name: Name of the first event, such as `"CallHold"`.
+            end_name: Name of the second one, such as `"CallUnhold"`.
+            reason: Why, for both.
+            custom: Custom attributes of both; four at most leave room for `seconds`.
+        """
+        self._record(start_name, reason, custom)
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            took = {"seconds": f"{time.monotonic() - begun:.3f}"}
+            self._record(end_name, reason, {**(custom or {}), **took})
+
+    def _record(
+        self,
+        event_name: str,
+        reason: str | None,
+        custom: Mapping[str, object] | None,
+        at: datetime | None = None,
+        additional_data: str | None = None,
+        notification_response_action: str | None = None,
+    ) -> str:
+        texts = {
+            "reason": reason,
+            "additional_data": additional_data,
+            "notification_response_action": notification_response_action,
+        }
+        for name, value in texts.items():
+            if not isinstance(value, str | None):
+                raise InvalidArgument(f"record: {name} = {value!r} is not text.")
+        external_id = str(uuid4())
+        ids = self._ids()
+        attributes = (CustomData(attribute=k, value=str(v)) for k, v in (custom or {}).items())
+        event = AnalyticsEvent(
+            kpi_event_name=event_name,
+            kpi_event_reason=reason,
+            event_timestamp=datetime.now(UTC) if at is None else at,
+            additional_data=additional_data,
+            notification_response_action=notification_response_action,
+            external_correlation_id=external_id,
+            custom_data=tuple(attributes),
+        )
+        data = AnalyticsData(
+            conversation_id=ids.conversation_id,
+            provider_session_id=ids.provider_session_id,
+            client_session_id=ids.client_session_id,
+            participant_id=ids.participant_id,
+            events=[event],
+        )
+        self._put(data, event_name)
+        return external_id
+
+
+class ConversationAnalytics(Recorder):
+    """Records the KPI events of one conversation; `cif.analytics.conversation` makes it.
+
+    In a `with` block, `cif.analytics.record` records for this conversation too, across awaits and
+    in the tasks that the block starts.
+    """
+
+    def __init__(self, put: Put, ids: AnalyticsData) -> None:
+        """Record into an outbox.
+
+        Args:
+            put: The outbox.
+            ids: What the events belong to.
+        """
+        super().__init__(put)
+        self._own = ids
+        self._tokens: list[Token[AnalyticsData | None]] = []
+
+    def __enter__(self) -> Self:
+        """Bind what is recorded in the block."""
+        self._tokens.append(_bound.set(self._own))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        _bound.reset(self._tokens.pop())
+
+    def _ids(self) -> AnalyticsData:
+        return self._own
