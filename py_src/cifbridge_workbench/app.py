@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.lock_file import LOCK
+
+_REQUIREMENTS = "requirements.txt"
 
 # Names that a widget's package would hide from the code below it.
 _RUNTIME_NAMES = frozenset({"cifbridge", "js", "micropip", "pyodide", "pyodide_js", "_pyodide"})
@@ -26,19 +29,22 @@ class App:
     @property
     def requirements(self) -> Path | None:
         """The file that lists the packages the widget needs, if it needs any."""
-        file = self.folder / "requirements.txt"
+        file = self.folder / _REQUIREMENTS
         return file if file.is_file() else None
+
+    def _packaging_files(self) -> tuple[Path, ...]:
+        return (self.folder / _REQUIREMENTS, self.folder / LOCK)
 
     def python_files(self) -> list[Path]:
         """Lists the package's modules."""
         return sorted(file for file in _source_files(self.package) if file.suffix == ".py")
 
     def static_files(self) -> list[Path]:
-        """Lists what is served as it is: everything but Python code and the requirements."""
+        """Lists what is served as it is: all but Python code, the requirements and their lock."""
         return sorted(
             file
             for file in _source_files(self.folder)
-            if file.suffix != ".py" and file != self.requirements
+            if file.suffix != ".py" and file not in self._packaging_files()
         )
 
 

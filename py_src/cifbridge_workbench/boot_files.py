@@ -12,7 +12,7 @@ from cifbridge.payloads import BUILT_IN
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
 from cifbridge_workbench.policy import HASH_DIGITS
-from cifbridge_workbench.pyodide import RUNTIME_FILES, reduced_lock
+from cifbridge_workbench.pyodide import RUNTIME_FILES, is_pure, package_name, reduced_lock
 from cifbridge_workbench.stdlib import Stdlib
 
 # What goes where: a file to copy, or the content itself.
@@ -74,9 +74,12 @@ def boot_files(
     widget = compiled(_zip(_app_modules(app)), Style(keep_source=development, strict=True))
     archives = [add("cifbridge", own), add(app.name, widget)]
     packages = None
-    if ingredients.requirements:
-        modules = _zip(_wheel_files(ingredients.requirements))
+    pure = [wheel for wheel in ingredients.requirements if is_pure(wheel)]
+    native = [wheel for wheel in ingredients.requirements if not is_pure(wheel)]
+    if pure:
+        modules = _zip(_wheel_files(pure))
         packages = add("packages", compiled(modules, Style(keep_source=development)))
+    layout |= {_WHEELS / wheel.name: wheel for wheel in native}
     manifest = {
         "app": app.name,
         "development": development,
@@ -86,7 +89,8 @@ def boot_files(
         "archives": archives,
         "packages": packages,
         "wheels": f"{_WHEELS}/",
-        "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip]),
+        "load": [package_name(wheel) for wheel in native],
+        "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip, *native]),
         "events": list(BUILT_IN),
         # By these the page shows its progress and notices a damaged file.
         "sizes": {str(name): len(content(source)) for name, source in layout.items()},

@@ -1,27 +1,35 @@
 """Fetches wheels from the Python package index."""
 
+import json
 import sys
 from pathlib import Path
 
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
+from cifbridge_workbench.pyodide import PyodideFacts
 
 _QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 
 
-def download(*arguments: str | Path, into: Path, python: str) -> None:
-    """Downloads pure-Python wheels for the given Python version.
+def download(*arguments: str | Path, into: Path, facts: PyodideFacts) -> str:
+    """Downloads wheels that run in the browser.
 
     Args:
         arguments: What to download, and pip's options for it.
         into: The folder for the wheels.
-        python: The version that runs in the browser, such as ``3.14``.
+        facts: The Pyodide release that will import them.
+
+    Returns:
+        What pip said.
     """
-    _run(
+    abi = f"cp{facts.python.replace('.', '')}"
+    return _run(
+        "cifbridge_workbench.pip_inside",
         [
-            *("download", *_QUIET),
-            *("--only-binary=:all:", "--python-version", python),
-            *("--implementation", "py", "--abi", "none", "--platform", "any"),
+            *(json.dumps(facts.markers), "download", *_QUIET),
+            *("--only-binary=:all:", "--python-version", facts.python, "--implementation", "cp"),
+            *("--abi", abi, "--abi", "abi3", "--abi", "none"),
+            *("--platform", facts.platform, "--platform", "any"),
             *("--dest", into),
             *arguments,
         ],
@@ -31,12 +39,12 @@ def download(*arguments: str | Path, into: Path, python: str) -> None:
 
 def install(requirement: str) -> None:
     """Installs a package into the environment this program runs in."""
-    _run(["install", *_QUIET, requirement], what=f"installing {requirement}")
+    _run("pip", ["install", *_QUIET, requirement], what=f"installing {requirement}")
 
 
-def _run(arguments: list[str | Path], *, what: str) -> None:
+def _run(module: str, arguments: list[str | Path], *, what: str) -> str:
     try:
-        run([sys.executable, "-m", "pip", *arguments], what=what)
+        return run([sys.executable, "-m", module, *arguments], what=what)
     except BuildError as error:
         if "Retrying (" in error.detail:
             # pip goes on to say that the package does not exist, which misleads.

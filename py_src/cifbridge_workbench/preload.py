@@ -12,7 +12,8 @@ def with_hints(page: bytes, files: Iterable[str]) -> bytes:
 
     Without them the browser learns of each file only from the one before it. WebAssembly gets no
     hint: what comes by one, Chromium compiles anew at every start, which costs 0.4 s of processor
-    time and more than the hint would save.
+    time and more than the hint would save. Nor do wheels: Pyodide asks for them with their hashes,
+    and what is downloaded without one does not count then.
 
     Args:
         page: An HTML page beside the boot script.
@@ -30,7 +31,9 @@ def with_hints(page: bytes, files: Iterable[str]) -> bytes:
     # The hints stand below each other as the tag itself stands in its line.
     indent = text[start - tag.column : start]
     separator = f"\n{indent}" if indent.isspace() else ""
-    hints = "".join(f"{_hint(file)}{separator}" for file in files if not file.endswith(".wasm"))
+    hints = "".join(
+        f"{_hint(file)}{separator}" for file in files if not file.endswith((".wasm", ".whl"))
+    )
     return (text[:start] + hints + text[start:]).encode("utf-8", "surrogateescape")
 
 

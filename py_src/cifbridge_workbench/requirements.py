@@ -1,22 +1,20 @@
-"""The wheels that a widget's ``requirements.txt`` asks for."""
+"""The packages that a widget's ``requirements.txt`` asks for."""
 
 import re
+import shutil
+import tempfile
 from pathlib import Path
 
 from cifbridge_workbench import paths, pip
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.lock_file import LOCK, LockFile
 from cifbridge_workbench.pyodide import PyodideFacts
 from cifbridge_workbench.stamps import digest
-from cifbridge_workbench.steps import step
+from cifbridge_workbench.steps import say, step
 
 # Every bundle has these, in the versions that fit it.
 _IN_EVERY_BUNDLE = ("cifbridge-", "micropip-")
-
-_ONLY_PURE = (
-    "The browser runs only wheels that end in -none-any.whl: a package that is compiled, "
-    "or published as source only, or misspelt, cannot be had."
-)
 
 # How pip says that there is nothing to download; in brackets, what there would have been.
 _NOT_FOUND = re.compile(
@@ -26,9 +24,20 @@ _NOT_FOUND = re.compile(
 # How pip explains that no choice of versions works out.
 _CONFLICT = re.compile(r"^ +(?P<package>\S+) \S+ depends on (?P<needed>[\w.-]+)", re.MULTILINE)
 
+# How pip tells of a wheel that is not the one that was locked.
+_OTHER_HASH = "DO NOT MATCH THE HASHES"
+
+# How pip says that a line is not for the Python it downloads for.
+_NOT_FOR_THIS = re.compile(
+    r"^Ignoring (?P<package>.+): markers '(?P<markers>.+)' don't match", re.MULTILINE
+)
+
 
 def fetch_requirements(requirements: Path, facts: PyodideFacts, own_wheels: Path) -> list[Path]:
     """Downloads the wheels of a requirements file, once for each content of it.
+
+    Which wheels these are is written into ``requirements.lock`` beside it, and holds until the
+    requirements change.
 
     Args:
         requirements: The widget's ``requirements.txt``.
@@ -36,26 +45,49 @@ def fetch_requirements(requirements: Path, facts: PyodideFacts, own_wheels: Path
         own_wheels: A folder with cifbridge's wheel, for requirements that depend on it.
 
     Raises:
-        BuildError: A requirement has no pure-Python wheel.
+        BuildError: A requirement has no wheel that runs in the browser, or the one there is now
+            is not the one that was locked.
     """
-    key = digest([], requirements.read_text("utf-8"), facts.python)[:16]
-    out = paths.CACHE / "requirements" / key
+    lock = LockFile(requirements=requirements, facts=facts)
+    if not lock.is_current():
+        _resolve(lock, own_wheels)
+    out = _wheels_of(lock)
     if not out.is_dir():
-        with step(f"Downloading the wheels of {paths.short(requirements)}"), replacing(out) as made:
-            _download(requirements, facts, own_wheels, made)
-            _refuse_impure(made)
-    return sorted(
-        wheel for wheel in out.glob("*.whl") if not wheel.name.startswith(_IN_EVERY_BUNDLE)
-    )
+        with step(f"Downloading the wheels of {paths.short(lock.file)}"), replacing(out) as made:
+            if lock.pins_anything():
+                _download("--require-hashes", "--no-deps", "-r", lock.file, facts=facts, into=made)
+    return sorted(out.glob("*.whl"))
 
 
-def _download(requirements: Path, facts: PyodideFacts, own_wheels: Path, into: Path) -> None:
+def _resolve(lock: LockFile, own_wheels: Path) -> None:
+    if lock.file.is_file():
+        say(f"{paths.short(lock.file)} is for other requirements, or another Pyodide")
+    paths.CACHE.mkdir(exist_ok=True)
+    with (
+        step(f"Resolving {paths.short(lock.requirements)}"),
+        tempfile.TemporaryDirectory(prefix="resolve-", dir=paths.CACHE) as name,
+    ):
+        folder = Path(name)
+        own = ("--find-links", own_wheels)
+        said = _download(*own, "-r", lock.requirements, facts=lock.facts, into=folder)
+        for left_out in _NOT_FOR_THIS.finditer(said):
+            say(f"left out: {left_out['package']}, which is only for {left_out['markers']}")
+        wheels = [file for file in folder.iterdir() if not file.name.startswith(_IN_EVERY_BUNDLE)]
+        for wheel in sorted(wheels):
+            _refuse_foreign(wheel, lock.facts)
+        lock.write(wheels)
+        with replacing(_wheels_of(lock)) as made:
+            for wheel in wheels:
+                shutil.move(wheel, made)
+
+
+def _wheels_of(lock: LockFile) -> Path:
+    return paths.CACHE / "requirements" / digest([], lock.file.read_text("utf-8"))[:16]
+
+
+def _download(*arguments: str | Path, facts: PyodideFacts, into: Path) -> str:
     try:
-        pip.download(
-            *("--find-links", own_wheels, "--requirement", requirements),
-            into=into,
-            python=facts.python,
-        )
+        return pip.download(*arguments, into=into, facts=facts)
     except BuildError as error:
         refusal = _refusal(error.detail, facts)
         if refusal is None:
@@ -64,34 +96,47 @@ def _download(requirements: Path, facts: PyodideFacts, own_wheels: Path, into: P
 
 
 def _refusal(said: str, facts: PyodideFacts) -> BuildError | None:
+    if _OTHER_HASH in said:
+        return BuildError(
+            f"a wheel is not the one that {LOCK} names",
+            detail=said,
+            hint=f"If you trust the new one, remove {LOCK} and build again.",
+        )
     found = _NOT_FOUND.search(said)
     if found and found["versions"] != "none":
         return BuildError(
-            f"{found['wanted']} cannot be bundled: only these versions have a pure-Python wheel "
-            f"for Python {facts.python}: {found['versions']}",
+            f"{found['wanted']} cannot be bundled: only these versions have a wheel that runs in "
+            f"the browser's Python {facts.python}: {found['versions']}",
             hint="Change the version in requirements.txt.",
         )
     if found:
         return BuildError(
             f"{found['wanted']} cannot be bundled: "
-            f"it has no pure-Python wheel for Python {facts.python}",
-            hint=_ONLY_PURE,
+            f"it has no wheel that runs in the browser's Python {facts.python}",
+            hint=_only(facts),
         )
     needs = {f"{line['package']} needs {line['needed']}" for line in _CONFLICT.finditer(said)}
     if needs:
         return BuildError(
-            "the requirements cannot be bundled: no pure-Python wheels fit together for "
-            f"Python {facts.python}: {', '.join(sorted(needs))}",
-            hint=_ONLY_PURE,
+            "the requirements cannot be bundled: no wheels that run in the browser fit together "
+            f"for Python {facts.python}: {', '.join(sorted(needs))}",
+            hint=_only(facts),
         )
     return None
 
 
-def _refuse_impure(folder: Path) -> None:
-    for file in sorted(folder.iterdir()):
-        if not file.name.endswith("-none-any.whl"):
-            name = file.name.split("-")[0]
-            raise BuildError(
-                f"{name} cannot be bundled: {file.name} is no pure-Python wheel",
-                hint=_ONLY_PURE,
-            )
+def _refuse_foreign(file: Path, facts: PyodideFacts) -> None:
+    if not file.name.endswith(("-none-any.whl", f"{facts.platform}.whl")):
+        raise BuildError(
+            f"{file.name.split('-')[0]} cannot be bundled: "
+            f"{file.name} is no wheel that runs in the browser",
+            hint=_only(facts),
+        )
+
+
+def _only(facts: PyodideFacts) -> str:
+    return (
+        f"The browser runs wheels that end in -none-any.whl or {facts.platform}.whl: a package "
+        "that is compiled for other machines only, published as source only, or misspelt, cannot "
+        "be had."
+    )

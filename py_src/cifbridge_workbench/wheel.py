@@ -37,6 +37,6 @@ def fetch_micropip(facts: PyodideFacts) -> Path:
     out = paths.WHEELS / f"micropip-{facts.micropip}"
     if not out.is_dir():
         with step(f"Downloading micropip {facts.micropip}"), replacing(out) as made:
-            pip.download("--no-deps", f"micropip=={facts.micropip}", into=made, python=facts.python)
+            pip.download("--no-deps", f"micropip=={facts.micropip}", into=made, facts=facts)
     (wheel,) = out.glob("*.whl")
     return wheel

@@ -71,6 +71,7 @@ def test_code_is_told_from_static_files(tmp_path: Path) -> None:
     write(
         tmp_path,
         "requirements.txt",
+        "requirements.lock",
         "index.html",
         "setup.py",
         "sounds/ring.mp3",

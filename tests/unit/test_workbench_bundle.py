@@ -3,6 +3,8 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,37 @@ def test_a_developers_build_keeps_the_sources_for_tracebacks(
     assemble(app, ingredients, tmp_path / "dist", development=True)
     with archive(tmp_path / "dist", "dialer") as zipped:
         assert zipped.read("dialer/views/panel.py") == b"x = 1\n"
+
+
+def wheel(folder: Path, name: str, *files: str) -> Path:
+    with zipfile.ZipFile(folder / name, "w") as archived:
+        for file in files:
+            archived.writestr(file, "")
+    return folder / name
+
+
+def test_pure_requirements_are_bytecode_and_compiled_ones_stay_wheels(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    out = tmp_path / "dist"
+    native = "Fast_Math-1-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+    requirements = (
+        wheel(tmp_path, "slow-2-py3-none-any.whl", "slow.py", "slow-2.dist-info/METADATA"),
+        wheel(tmp_path, native, "fast/a.so", "fast/__init__.py", "Fast_Math-1.dist-info/METADATA"),
+    )
+    assemble(app, replace(ingredients, requirements=requirements), out, development=False)
+    with archive(out, "packages") as packages:
+        assert packages.namelist() == ["slow-2.dist-info/METADATA", "slow.pyc"]
+    manifest = json.loads((out / "bundle.json").read_text("utf-8"))
+    assert manifest["load"] == ["fast-math"]
+    assert manifest["sizes"][f"wheels/{native}"] == (out / "wheels" / native).stat().st_size
+    locked = manifest["lock"]["packages"]
+    assert list(locked) == ["micropip", "fast-math"]
+    assert locked["fast-math"]["file_name"] == native
+    assert locked["fast-math"]["imports"] == ["fast"]
+    assert (
+        locked["fast-math"]["sha256"] == sha256((out / "wheels" / native).read_bytes()).hexdigest()
+    )
 
 
 def test_a_syntax_error_stops_the_build_with_its_place(

@@ -17,6 +17,8 @@ declare module "cifbridge-bundle" {
     packages: string | null;
     /** Folder of the wheels that can be installed at run time. */
     wheels: string;
+    /** Names of the packages whose wheels Python starts with: they are compiled. */
+    load: string[];
     /** Pyodide's lock file: the packages that the bundle has wheels of. */
     lock: import("../node_modules/pyodide/pyodide.d.ts").Lockfile;
     /** Names of Dynamics' built-in events. */

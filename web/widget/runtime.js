@@ -28,6 +28,7 @@ export async function startPython(base, bundle) {
       indexURL,
       stdLibURL: new URL(bundle.stdlib, base).href,
       lockFileContents: bundle.lock,
+      packages: bundle.load,
       packageBaseUrl: new URL(bundle.wheels, base).href,
     }),
   );
