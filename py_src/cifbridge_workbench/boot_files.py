@@ -90,7 +90,7 @@ def boot_files(
         "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip]),
         "events": list(BUILT_IN),
         # By these the page shows its progress and notices a damaged file.
-        "sizes": {str(name): _size(source) for name, source in layout.items()},
+        "files": {str(name): _described(source) for name, source in layout.items()},
     }
     for wheel in (ingredients.micropip, ingredients.cifbridge):
         layout[_WHEELS / wheel.name] = wheel
@@ -126,5 +126,6 @@ def _short_hash(contents: Iterable[bytes]) -> str:
     return total.hexdigest()[:_DIGITS]
 
 
-def _size(source: Path | bytes) -> int:
-    return len(source) if isinstance(source, bytes) else source.stat().st_size
+def _described(source: Path | bytes) -> dict[str, Any]:
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}

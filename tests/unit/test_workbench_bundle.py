@@ -1,5 +1,6 @@
 """What a bundle holds, and that there is never half of one."""
 
+import hashlib
 import json
 import re
 import zipfile
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge.payloads import BUILT_IN
 from cifbridge_workbench.app import App, find_app
 from cifbridge_workbench.boot_files import Ingredients
 from cifbridge_workbench.bundle import assemble, gather
@@ -63,7 +65,7 @@ def test_a_bundle_has_page_runtime_bytecode_wheels_and_static_files(
     )
 
 
-def test_the_manifest_names_what_the_page_loads_and_its_sizes(
+def test_the_manifest_names_what_the_page_loads_with_size_and_hash(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     out = tmp_path / "dist"
@@ -73,7 +75,11 @@ def test_the_manifest_names_what_the_page_loads_and_its_sizes(
         *(f"{manifest['runtime']}{name}" for name in RUNTIME_FILES),
         *(manifest["stdlib"], *manifest["archives"]),
     ]
-    assert manifest["sizes"] == {name: (out / name).stat().st_size for name in booted}
+    assert manifest["files"] == {
+        name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in ((name, (out / name).read_bytes()) for name in booted)
+    }
+    assert manifest["events"] == list(BUILT_IN)
     assert manifest["app"] == "dialer"
     assert manifest["development"] is True
     assert "unittest" in manifest["leftOut"]
