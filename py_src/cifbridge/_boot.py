@@ -8,44 +8,44 @@ import importlib.util
 import inspect
 import runpy
 import traceback
-from collections.abc import Callable
+from typing import Any
 
 from ._host import report
 from .connection import connect
 from .errors import HostUnavailable
 
 
-async def run(
-    app: str, timeout: float, on_ready: Callable[[], object], on_failure: Callable[[object], object]
-) -> None:
+async def run(app: str, timeout: float, page: Any) -> None:
     """Connect to the host and run a widget until it ends.
 
     Args:
         app: Name of the widget's package. Its `main()`, plain or async, is the widget; without
             one, its `__main__.py` is.
         timeout: Seconds to connect.
-        on_ready: JavaScript function, called once the widget has started: its `main()` has
-            returned, or waits for something.
-        on_failure: JavaScript function, called with `{code, message, detail}` when there is no
-            host, or when an exception leaves the widget, even after it was ready.
+        page: JavaScript object that is told how far it is: `connected()`; `started()` once the
+            widget's `main()` has returned, or waits for something; `ended()`; and
+            `failed({code, message, detail})` when there is no host, or when an exception leaves
+            the widget, even after it was started.
     """
     try:
         await connect(timeout=timeout)
     except HostUnavailable as error:
-        report(on_failure, code=error.step, message=error.message, detail="")
+        report(page.failed, code=error.step, message=error.message, detail="")
         return
+    page.connected()
     widget = asyncio.ensure_future(_start(app))
     # The task takes its first step before this one goes on.
     await asyncio.sleep(0)
     try:
         if widget.done():
             widget.result()
-        on_ready()
+        page.started()
         await widget
+        page.ended()
     except Exception as error:
         last = traceback.format_exception_only(error)[-1].strip()
         report(
-            on_failure,
+            page.failed,
             code="widget-error",
             message=f"The widget {app} stopped: {last}",
             detail="".join(traceback.format_exception(error)),

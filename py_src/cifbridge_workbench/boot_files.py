@@ -93,7 +93,7 @@ def boot_files(
         "lock": reduced_lock(ingredients.pyodide, [ingredients.micropip, *native]),
         "events": list(BUILT_IN),
         # By these the page shows its progress and notices a damaged file.
-        "sizes": {str(name): len(content(source)) for name, source in layout.items()},
+        "files": {str(name): _described(source) for name, source in layout.items()},
     }
     for wheel in (ingredients.micropip, ingredients.cifbridge):
         layout[_WHEELS / wheel.name] = wheel
@@ -132,3 +132,8 @@ def _short_hash(contents: Iterable[bytes]) -> str:
     for content in contents:
         total.update(content)
     return total.hexdigest()[:HASH_DIGITS]
+
+
+def _described(source: Path | bytes) -> dict[str, Any]:
+    data = content(source)
+    return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}

@@ -15,6 +15,9 @@ SILENT_LIBRARY = """
 window.Microsoft = { CIFramework: { getEnvironment: () => new Promise(() => {}) } };
 """
 
+LIBRARY = "**/msdyn_ciLibrary.js"
+WASM = "**/pyodide.asm.wasm"
+
 
 def assert_failed(opened, code, *phrases):
     opened.wait_until("failed")
@@ -25,41 +28,98 @@ def assert_failed(opened, code, *phrases):
     assert opened.widget.evaluate("window.cifbridge.ready.catch((failure) => failure.code)") == code
 
 
-def answer(page, pattern, **response):
-    page.route(pattern, lambda route: route.fulfill(**response))
+def try_again(opened):
+    """Press the button; tell whether the widget then started in the same page."""
+    opened.widget.evaluate("window.samePage = true")
+    opened.widget.get_by_role("button", name="Try again").press("Enter")
+    opened.wait_until("ready")
+    expect(opened.widget.locator("html")).not_to_have_attribute("data-cifbridge-error", "")
+    opened.python("import cifbridge; await (await cifbridge.connect()).get_environment()")
+    return opened.widget.evaluate("window.samePage === true")
+
+
+def missing(route):
+    route.fulfill(status=404)
+
+
+def broken_off(route):
+    route.abort()
+
+
+def truncated(route):
+    response = route.fetch()
+    whole = response.body()
+    route.fulfill(response=response, body=whole[: len(whole) // 2])
+
+
+def corrupted(route):
+    response = route.fetch()
+    route.fulfill(response=response, body=bytes(len(response.body())))
+
+
+def foreign(route):
+    route.fulfill(body="// nothing", content_type="text/javascript")
 
 
 @pytest.mark.parametrize(
-    "file",
+    ("file", "sabotage", "code", "phrases"),
     [
-        *("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"),
-        *("python/cifbridge-", "python/softphone-"),
+        (WASM, missing, "download-failed", ["pyodide.asm.wasm", "HTTP 404"]),
+        (WASM, broken_off, "download-failed", ["pyodide.asm.wasm", "Check the network"]),
+        (WASM, truncated, "download-damaged", ["pyodide.asm.wasm", "9598218 bytes"]),
+        (WASM, corrupted, "download-damaged", ["pyodide.asm.wasm", "other content"]),
+        ("**/pyodide.asm.mjs*", missing, "download-failed", ["pyodide.asm.mjs", "HTTP 404"]),
+        ("**/pyodide.asm.mjs*", corrupted, "download-damaged", ["pyodide.asm.mjs"]),
+        ("**/pyodide.mjs*", missing, "download-failed", ["pyodide.mjs", "HTTP 404"]),
+        ("**/pyodide.mjs*", broken_off, "download-failed", ["pyodide.mjs", "Check the network"]),
+        ("**/python/stdlib-*", missing, "download-failed", ["python/stdlib-", "HTTP 404"]),
+        ("**/python/stdlib-*", corrupted, "download-damaged", ["python/stdlib-"]),
+        ("**/python/cifbridge-*", missing, "download-failed", ["python/cifbridge-", "HTTP 404"]),
+        ("**/python/softphone-*", corrupted, "download-damaged", ["python/softphone-"]),
+        (LIBRARY, missing, "library-failed", ["/webresources/Widget/msdyn_ciLibrary.js"]),
+        (LIBRARY, foreign, "library-failed", ["did not bring Microsoft.CIFramework"]),
     ],
 )
-def test_a_missing_file_is_named(page, site, file):
-    answer(page, f"**/{file}*", status=404)
-    assert_failed(Workbench(page, site), "download-failed", file, "HTTP 404")
-
-
-# Of this, Pyodide has much to say itself.
+# Of some of these, Pyodide has much to say itself.
 @pytest.mark.page_errors("")
-def test_a_missing_standard_library_is_named(page, site):
-    answer(page, "**/python/stdlib-*", status=404)
-    assert_failed(Workbench(page, site), "download-failed", "python/stdlib-", "HTTP 404")
+def test_what_does_not_arrive_is_named_and_once_it_does_the_widget_starts_in_the_same_page(
+    page, site, file, sabotage, code, phrases
+):
+    page.route(file, sabotage)
+    opened = Workbench(page, site)
+    assert_failed(opened, code, *phrases)
+    page.unroute(file)
+    assert try_again(opened)
 
 
-def test_a_network_that_breaks_off_is_told_from_a_missing_file(page, site):
-    page.route("**/pyodide.asm.wasm", lambda route: route.abort())
-    assert_failed(Workbench(page, site), "download-failed", "Check the network connection")
+@pytest.mark.parametrize(
+    ("file", "code", "phrase", "same_page"),
+    [
+        (WASM, "download-timeout", "pyodide.asm.wasm", True),
+        ("**/pyodide.mjs*", "download-timeout", "pyodide.mjs", True),
+        ("**/python/cifbridge-*", "download-timeout", "python/cifbridge-", True),
+        (LIBRARY, "library-timeout", "within 30 seconds", False),
+    ],
+)
+def test_what_never_answers_has_a_deadline(page, site, file, code, phrase, same_page):
+    page.clock.install()
+    page.route(file, lambda route: None)
+    opened = Workbench(page, site)
+    expect(opened.widget.get_by_role("status")).to_have_text(re.compile("the widget"))
+    page.clock.fast_forward("00:31")
+    assert_failed(opened, code, phrase)
+    page.unroute(file)
+    assert try_again(opened) == same_page
 
 
-def test_a_truncated_runtime_is_told_by_its_size(page, site):
-    def truncate(route):
-        whole = route.fetch().body()
-        route.fulfill(body=whole[: len(whole) // 2], content_type="application/wasm")
-
-    page.route("**/pyodide.asm.wasm", truncate)
-    assert_failed(Workbench(page, site), "download-damaged", "pyodide.asm.wasm", "9598218 bytes")
+def test_a_runtime_that_broke_off_once_has_a_deadline_too(page, site):
+    page.clock.install()
+    page.route(WASM, broken_off, times=1)
+    opened = Workbench(page, site)
+    expect(opened.widget.get_by_role("status")).to_have_text("Starting the widget…")
+    page.clock.fast_forward("01:01")
+    assert_failed(opened, "runtime-timeout", "within 60 seconds")
+    try_again(opened)
 
 
 def test_a_policy_that_forbids_webassembly_is_named(page, site):
@@ -71,19 +131,10 @@ def test_a_policy_that_forbids_webassembly_is_named(page, site):
         )
 
     page.route(site.widget_url, forbid)
-    assert_failed(Workbench(page, site), "runtime-blocked", "wasm-unsafe-eval")
-
-
-def test_a_missing_library_is_named_with_its_address(page, site):
-    answer(page, "**/msdyn_ciLibrary.js", status=404)
-    assert_failed(
-        Workbench(page, site), "library-failed", "/webresources/Widget/msdyn_ciLibrary.js"
-    )
-
-
-def test_another_script_in_the_librarys_place_is_noticed(page, site):
-    answer(page, "**/msdyn_ciLibrary.js", body="// nothing", content_type="text/javascript")
-    assert_failed(Workbench(page, site), "library-failed", "did not bring Microsoft.CIFramework")
+    opened = Workbench(page, site)
+    assert_failed(opened, "runtime-blocked", "wasm-unsafe-eval")
+    page.unroute(site.widget_url)
+    assert not try_again(opened)
 
 
 @pytest.mark.parametrize("parameter", ["base", "ucilib"])
@@ -97,14 +148,27 @@ def test_a_library_from_a_foreign_origin_is_refused_and_never_asked_for(page, si
 
 
 def test_a_library_that_never_starts_is_told_from_a_silent_host(page, site):
-    answer(page, "**/msdyn_ciLibrary.js", body=SILENT_LIBRARY, content_type="text/javascript")
-    assert_failed(Workbench(page, site), "library-silent", "CIFInitDone")
+    page.clock.install()
+    page.route(
+        LIBRARY, lambda route: route.fulfill(body=SILENT_LIBRARY, content_type="text/javascript")
+    )
+    opened = Workbench(page, site)
+    opened.wait_until("connecting")
+    page.clock.fast_forward("00:21")
+    assert_failed(opened, "library-silent", "CIFInitDone")
+    page.unroute(LIBRARY)
+    assert not try_again(opened)
 
 
 def test_a_host_that_never_answers_is_told_with_what_to_check(page, site):
+    page.clock.install()
     opened = Workbench(page, site)
     page.evaluate("workbench.faults.set('getenvironment', { lose: true })")
+    opened.wait_until("connecting")
+    page.clock.fast_forward("00:21")
     assert_failed(opened, "host-silent", "data-crmurl", "drops a port", "Channel URL")
+    page.evaluate("workbench.faults.clear()")
+    assert try_again(opened)
 
 
 def test_a_host_that_does_not_know_the_widgets_address_says_so(page, site):
@@ -148,20 +212,3 @@ def test_a_widget_that_raises_is_reported_with_its_traceback(page, site_with, so
     expect(alert).to_contain_text(last_line)
     alert.get_by_text("Details").click()
     expect(alert.locator("pre")).to_contain_text(last_line.split(":")[0])
-
-
-def test_trying_again_starts_the_widget_once_the_trouble_is_over(page, site):
-    answer(page, "**/python/cifbridge-*", status=404)
-    opened = Workbench(page, site)
-    assert_failed(opened, "download-failed")
-    page.unroute("**/python/cifbridge-*")
-    opened.widget.get_by_role("button", name="Try again").press("Enter")
-    opened.wait_until("ready")
-
-
-def test_what_is_going_on_is_told_to_a_screen_reader(page, site):
-    page.route("**/pyodide.asm.wasm", lambda route: None)
-    opened = Workbench(page, site)
-    expect(opened.widget.locator("html")).to_have_attribute("data-cifbridge", "booting")
-    expect(opened.widget.get_by_role("status").first).to_have_text(re.compile("Loading"))
-    expect(opened.widget.get_by_role("progressbar")).to_be_visible()

@@ -25,7 +25,7 @@ def test_a_cold_start_downloads_each_file_once_and_early(browser, site):
     context.close()
     manifest = json.loads((paths.TEST_BUNDLE / "bundle.json").read_text("utf-8"))
     # Off the record, Chromium's cache takes nothing as large as WebAssembly.
-    booted = [name for name in manifest["sizes"] if not name.endswith(".wasm")]
+    booted = [name for name in manifest["files"] if not name.endswith(".wasm")]
     assert {name: requests[name]["times"] for name in booted} == dict.fromkeys(booted, 1)
     by_hint = {name: "other" if name.endswith(".mjs") else "link" for name in booted}
     assert {name: requests[name]["by"] for name in booted} == by_hint

@@ -1,5 +1,6 @@
 """What a bundle holds, and that there is never half of one."""
 
+import hashlib
 import json
 import re
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge.payloads import BUILT_IN
 from cifbridge_workbench.app import App, find_app
 from cifbridge_workbench.boot_files import Ingredients
 from cifbridge_workbench.bundle import assemble, gather
@@ -70,7 +72,7 @@ def test_a_bundle_has_page_runtime_bytecode_wheels_and_static_files(
     )
 
 
-def test_the_manifest_names_what_the_page_loads_and_its_sizes(
+def test_the_manifest_names_what_the_page_loads_with_size_and_hash(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     out = tmp_path / "dist"
@@ -80,7 +82,11 @@ def test_the_manifest_names_what_the_page_loads_and_its_sizes(
         *(f"{manifest['runtime']}{name}" for name in RUNTIME_FILES),
         *(manifest["stdlib"], *manifest["archives"]),
     ]
-    assert manifest["sizes"] == {name: (out / name).stat().st_size for name in booted}
+    assert manifest["files"] == {
+        name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in ((name, (out / name).read_bytes()) for name in booted)
+    }
+    assert manifest["events"] == list(BUILT_IN)
     assert manifest["app"] == "dialer"
     assert manifest["development"] is True
     assert "unittest" in manifest["leftOut"]
@@ -130,7 +136,7 @@ def test_pure_requirements_are_bytecode_and_compiled_ones_stay_wheels(
         assert packages.namelist() == ["slow-2.dist-info/METADATA", "slow.pyc"]
     manifest = json.loads((out / "bundle.json").read_text("utf-8"))
     assert manifest["load"] == ["fast-math"]
-    assert manifest["sizes"][f"wheels/{native}"] == (out / "wheels" / native).stat().st_size
+    assert manifest["files"][f"wheels/{native}"]["size"] == (out / "wheels" / native).stat().st_size
     locked = manifest["lock"]["packages"]
     assert list(locked) == ["micropip", "fast-math"]
     assert locked["fast-math"]["file_name"] == native
@@ -175,7 +181,7 @@ def test_the_page_hints_at_what_boot_needs_but_not_at_webassembly(
     manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
     page = (tmp_path / "dist" / "index.html").read_text("utf-8")
     assert re.findall(r'<link .*href="(.+)" />', page) == [
-        name for name in manifest["sizes"] if not name.endswith(".wasm")
+        name for name in manifest["files"] if not name.endswith(".wasm")
     ]
 
 
@@ -222,7 +228,7 @@ def test_compressed_files_lie_beside_the_others_on_request(
     assemble(app, ingredients, tmp_path / "dist", development=False, compress=True)
     smaller = {name for name in listing(tmp_path / "dist") if name.endswith((".br", ".gz"))}
     manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
-    big = {name for name, size in manifest["sizes"].items() if size >= 1000}
+    big = {name for name, file in manifest["files"].items() if file["size"] >= 1000}
     assert {f"{name}{ending}" for name in big for ending in (".br", ".gz")} <= smaller
     assert not any(name.startswith("wheels/") for name in smaller)
     assert not {name.rpartition(".")[0] for name in smaller} & HOSTING

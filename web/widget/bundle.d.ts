@@ -23,8 +23,8 @@ declare module "cifbridge-bundle" {
     lock: import("../node_modules/pyodide/pyodide.d.ts").Lockfile;
     /** Names of Dynamics' built-in events. */
     events: string[];
-    /** Bytes of each file that boot needs. */
-    sizes: Record<string, number>;
+    /** Bytes and hash, in hexadecimal, of each file that boot needs. */
+    files: Record<string, { size: number; sha256: string }>;
   }
   const bundle: Bundle;
   export default bundle;

@@ -65,7 +65,9 @@ export class EarlyEvents {
     this.#untaken.delete(name);
     if (this.#replaying) return;
     this.#replaying = true;
-    queueMicrotask(() => this.#replay());
+    queueMicrotask(() => {
+      if (this.#replaying) this.#replay();
+    });
   }
 
   /**
@@ -78,6 +80,8 @@ export class EarlyEvents {
 
   /** Lets go of the events that nobody has taken, and of those that come. */
   stopKeeping() {
+    // Python's turns may follow each other before the browser's.
+    if (this.#replaying) this.#replay();
     this.#untaken.clear();
     this.#kept = [];
   }

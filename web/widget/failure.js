@@ -23,7 +23,7 @@ export class BootFailure extends Error {
     if (error instanceof BootFailure) return error;
     return new BootFailure(
       "boot-failed",
-      "The widget could not start because of an unexpected error. Reload the page; if it happens " +
+      "The widget could not start because of an unexpected error. Try again; if it happens " +
         "again, send the details below to whoever supplies the widget.",
       describe(error),
     );

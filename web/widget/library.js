@@ -3,9 +3,13 @@
  */
 
 import { crmOrigin } from "./crm-origin.js";
+import { within } from "./deadline.js";
 import { BootFailure } from "./failure.js";
 
 const PATH = "/webresources/Widget/msdyn_ciLibrary.js";
+const LOAD_MS = 30_000;
+// Its `CIFInitDone` comes by a timer of 0 ms.
+const INIT_MS = 50;
 
 /**
  * What became of the library; `cifbridge.connect()` reads it for its diagnosis.
@@ -22,10 +26,11 @@ const PATH = "/webresources/Widget/msdyn_ciLibrary.js";
  * @param {LibraryRecord} record Kept up to date while the library loads and starts.
  * @param {Omit<import("./crm-origin.js").OriginSources, "query" | "outside">} settings
  * @returns {Promise<void>} Settles when the library's functions are there.
- * @throws {BootFailure} `no-frame`, `library-missing`, `library-refused` or `library-failed`.
+ * @throws {BootFailure} `no-frame`, or `library-missing`, `-refused`, `-failed` or `-timeout`.
  */
 export async function loadLibrary(record, settings) {
   if (present()) return;
+  delete record.failed;
   if (window.top === window) {
     throw new BootFailure(
       "no-frame",
@@ -67,14 +72,30 @@ function present() {
  */
 async function insertScript(origin, record) {
   record.initialised = false;
-  window.addEventListener("CIFInitDone", () => {
+  const initialised = new Promise((resolve) => {
+    window.addEventListener("CIFInitDone", resolve, { once: true });
+  }).then(() => {
     record.initialised = true;
   });
   const script = document.createElement("script");
   script.src = origin + PATH;
   script.dataset.crmurl = origin;
   script.dataset.cifid = "CIFMainLibrary";
-  await new Promise((resolve, reject) => {
+  try {
+    await within(run(script), LOAD_MS, () => tooLate(script.src));
+    if (!present()) throw foreign(script.src);
+  } catch (error) {
+    script.remove();
+    throw error;
+  }
+  // It comes at once; seen here, `connect` need not wait and look again.
+  const moment = new Promise((resolve) => setTimeout(resolve, INIT_MS));
+  await Promise.race([initialised, moment]);
+}
+
+/** @param {HTMLScriptElement} script */
+function run(script) {
+  return new Promise((resolve, reject) => {
     script.addEventListener("load", resolve);
     script.addEventListener("error", () =>
       reject(
@@ -88,11 +109,22 @@ async function insertScript(origin, record) {
     );
     document.head.append(script);
   });
-  if (!present()) {
-    throw new BootFailure(
-      "library-failed",
-      `The script at ${script.src} is not Dynamics' library: it loaded, but did not bring ` +
-        "Microsoft.CIFramework. Check the organisation's address.",
-    );
-  }
+}
+
+/** @param {string} address */
+function foreign(address) {
+  return new BootFailure(
+    "library-failed",
+    `The script at ${address} is not Dynamics' library: it loaded, but did not bring ` +
+      "Microsoft.CIFramework. Check the organisation's address.",
+  );
+}
+
+/** @param {string} address */
+function tooLate(address) {
+  return new BootFailure(
+    "library-timeout",
+    `Dynamics' library did not load from ${address} within ${LOAD_MS / 1000} seconds. Check that ` +
+      "the organisation's address can be reached from here, then try again.",
+  );
 }

@@ -2,7 +2,6 @@
  * Starts Python: Pyodide from the bundle, with the compiled zips of the widget on its path.
  */
 
-import { fetchFile } from "./download.js";
 import { BootFailure, describe } from "./failure.js";
 
 /** @typedef {import("../node_modules/pyodide/pyodide.d.ts").PyodideAPI} Pyodide */
@@ -17,15 +16,22 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
  *
  * @param {URL} base Address of the bundle.
  * @param {import("./download.js").Bundle} bundle
+ * @param {import("./download.js").Files} files
+ * @param {number} attempt 1 for the first. Browsers remember a module that was bad.
  * @returns {Promise<Pyodide>}
  * @throws {BootFailure} `runtime-blocked` or `runtime-failed`.
  */
-export async function startPython(base, bundle) {
+export async function startPython(base, bundle, files, attempt) {
   assertWasmAllowed();
   const indexURL = new URL(bundle.runtime, base).href;
-  const starting = import(`${indexURL}pyodide.mjs`).then(({ loadPyodide }) =>
+  const query = attempt > 1 ? `?attempt=${attempt}` : "";
+  // Asked for here and now, not when the first has arrived and asks for it.
+  const machine = import(`${indexURL}pyodide.asm.mjs${query}`);
+  const starting = import(`${indexURL}pyodide.mjs${query}`).then(({ loadPyodide }) =>
     loadPyodide({
       indexURL,
+      createPyodideModule: async (/** @type {unknown} */ settings) =>
+        (await machine).default(settings),
       stdLibURL: new URL(bundle.stdlib, base).href,
       lockFileContents: bundle.lock,
       packages: bundle.load,
@@ -34,16 +40,19 @@ export async function startPython(base, bundle) {
   );
   /** @type {[Pyodide, Uint8Array | null, ...Uint8Array[]]} */
   const [pyodide, packages, ...archives] = await Promise.all([
-    starting.catch((error) => {
-      throw new BootFailure(
-        "runtime-failed",
-        "Python could not start in this browser. Update the browser, then reload the page; if " +
-          "it happens again, send the details below to whoever supplies the widget.",
-        describe(error),
-      );
-    }),
-    bundle.packages === null ? null : fetchFile(base, bundle, bundle.packages),
-    ...bundle.archives.map((path) => fetchFile(base, bundle, path)),
+    Promise.all([starting, machine]).then(
+      ([loaded]) => loaded,
+      (error) => {
+        throw new BootFailure(
+          "runtime-failed",
+          "Python could not start in this browser. Update the browser, then try again; if it " +
+            "happens again, send the details below to whoever supplies the widget.",
+          describe(error),
+        );
+      },
+    ),
+    bundle.packages === null ? null : files.fetch(bundle.packages),
+    ...bundle.archives.map((path) => files.fetch(path)),
   ]);
   if (packages) pyodide.unpackArchive(packages, "zip", { extractDir: SITE_PACKAGES });
   const path = pyodide.pyimport("sys").path;

@@ -2,6 +2,9 @@
  * What the page shows and says while the widget starts, and when it could not.
  */
 
+// A warm start is over by then, and nothing flashes.
+const GRACE_MS = 500;
+
 const STYLE = `
   :host { all: initial; display: block; }
   section {
@@ -20,13 +23,12 @@ const STYLE = `
     border-radius: 4px; padding: 6px 16px; cursor: pointer;
   }
   :focus-visible { outline: 2px solid #0f6cbd; outline-offset: 2px; }
+  .waiting { position: absolute; clip-path: inset(50%); }
   @media (prefers-color-scheme: dark) {
     section { color: #fff; background: #1f1f1f; }
     pre { background: #2e2e2e; }
   }
 `;
-
-/** @typedef {"booting" | "connecting" | "ready" | "failed"} State */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Name
@@ -40,81 +42,105 @@ function element(name, ...children) {
   return made;
 }
 
+/** @param {import("./state.js").Detail} detail */
+function textOf(detail) {
+  if (detail.state === "connecting") return "Connecting to Dynamics 365…";
+  const loading = detail.state === "booting" && detail.stage === "downloading";
+  return loading ? "Downloading the widget…" : "Starting the widget…";
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return (bytes / 1_000_000).toFixed(1);
+}
+
+/** Shows the state; a page that has its own way says so with `data-status="none"`. */
 export class Status {
+  #retry;
   #host = document.createElement("div");
   #root = this.#host.attachShadow({ mode: "open" });
-  #text = element("p");
+  #text = element("span");
+  #bytes = element("span");
   #bar = element("progress");
-  #failed = false;
+  #section = element("section", element("p", this.#text, " ", this.#bytes), this.#bar);
+  #message = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #grace;
 
-  constructor() {
+  /** @param {() => void} retry What the button does after a failure. */
+  constructor(retry) {
+    this.#retry = retry;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
     this.#text.setAttribute("role", "status");
+    // Whoever listens is told the stage; the numbers are the progress bar's to tell, when asked.
+    this.#bytes.setAttribute("aria-hidden", "true");
     this.#bar.setAttribute("aria-label", "Starting the widget");
-    this.#root.append(element("section", this.#text, this.#bar));
-    document.body.prepend(this.#host);
-  }
-
-  /**
-   * @param {"booting" | "connecting"} state
-   * @param {string} text
-   */
-  progress(state, text) {
-    if (this.#failed) return;
-    this.#bar.removeAttribute("value");
-    this.#text.textContent = text;
-    this.#announce(state);
-  }
-
-  /**
-   * @param {number} share How much of the present step is done, 0 to 1.
-   */
-  advance(share) {
-    this.#bar.value = share;
-  }
-
-  ready() {
-    this.#host.remove();
-    this.#announce("ready");
-  }
-
-  /**
-   * Shows the first failure; what fails later fails because of it.
-   *
-   * @param {import("./failure.js").BootFailure} failure
-   */
-  fail(failure) {
-    if (this.#failed) return;
-    this.#failed = true;
-    console.error(`[cifbridge] ${failure.code}: ${failure.message}\n${failure.detail}`);
-    const alert = element(
-      "section",
-      element("h1", "The widget is not running"),
-      element("p", failure.message),
+    document.addEventListener("cifbridge:state", (event) =>
+      this.#show(/** @type {CustomEvent<import("./state.js").Detail>} */ (event).detail),
     );
+  }
+
+  /** @param {import("./state.js").Detail} detail */
+  #show(detail) {
+    if (detail.state === "ready") this.#leave();
+    else if (detail.state === "failed") this.#fail(detail);
+    else this.#progress(detail);
+  }
+
+  #leave() {
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
+    this.#host.remove();
+  }
+
+  /** @param {import("./state.js").Detail} detail */
+  #progress(detail) {
+    if (this.#grace === undefined) this.#begin();
+    this.#message = textOf(detail);
+    if (!this.#section.className) this.#tell();
+    if ("received" in detail) {
+      this.#bar.value = detail.received;
+      this.#bar.max = detail.total;
+      this.#bytes.textContent = `${megabytes(detail.received)} of ${megabytes(detail.total)} MB`;
+    } else {
+      this.#bar.removeAttribute("value");
+      this.#bytes.textContent = "";
+    }
+  }
+
+  /** The place for messages is there from the start: a screen reader reads only what changes. */
+  #begin() {
+    this.#text.textContent = "";
+    this.#section.className = "waiting";
+    this.#root.replaceChildren(this.#section);
+    document.body.prepend(this.#host);
+    this.#grace = setTimeout(() => {
+      this.#section.className = "";
+      this.#tell();
+    }, GRACE_MS);
+  }
+
+  #tell() {
+    // The same text again would be read out again.
+    if (this.#text.textContent !== this.#message) this.#text.textContent = this.#message;
+  }
+
+  /** @param {{code: string, message: string, detail: string}} failure */
+  #fail({ code, message, detail }) {
+    this.#leave();
+    const alert = element("section", element("h1", "The widget is not running"));
     alert.setAttribute("role", "alert");
-    if (failure.detail) {
-      alert.append(
-        element("details", element("summary", "Details"), element("pre", failure.detail)),
-      );
+    alert.append(element("p", message));
+    if (detail) {
+      alert.append(element("details", element("summary", "Details"), element("pre", detail)));
     }
     const again = element("button", "Try again");
     again.type = "button";
-    again.addEventListener("click", () => location.reload());
-    alert.append(element("p", "Code: ", element("code", failure.code)), again);
+    again.addEventListener("click", this.#retry);
+    alert.append(element("p", "Code: ", element("code", code)), again);
     this.#root.replaceChildren(alert);
     document.body.prepend(this.#host);
-    document.documentElement.dataset.cifbridgeError = failure.code;
-    this.#announce("failed");
-  }
-
-  /**
-   * @param {State} state
-   */
-  #announce(state) {
-    document.documentElement.dataset.cifbridge = state;
-    document.dispatchEvent(new CustomEvent("cifbridge:state", { detail: { state } }));
   }
 }
