@@ -155,9 +155,10 @@ def test_the_logs_tabs_work_by_keyboard(widget: PlainWidget) -> None:
     page.keyboard.press("ArrowRight")
     expect(analytics).to_have_attribute("aria-selected", "true")
     panel = page.get_by_role("tabpanel", name="Analytics")
-    expect(panel.get_by_role("listitem")).to_have_count(2)
-    expect(panel.get_by_role("listitem").nth(0)).to_contain_text("Not stored")
-    expect(panel.get_by_role("listitem").nth(1)).to_contain_text("Stored")
+    events = panel.get_by_role("list", name="Events").get_by_role("listitem")
+    expect(events).to_have_count(2)
+    expect(events.nth(0)).to_contain_text("Stored")
+    expect(events.nth(1)).to_contain_text("Not stored")
     expect(page.get_by_role("tabpanel", name="Calls")).to_be_hidden()
 
 

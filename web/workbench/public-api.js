@@ -1,5 +1,6 @@
-/** @import { Fault, Notification, Session, Tab } from "./types.js" */
+/** @import { Fault, KpiEvent, Notification, Session, Tab } from "./types.js" */
 /** @import { Host } from "./host/host.js" */
+import { asRecord } from "./host/from-outside.js";
 import { toPlain } from "./host/plain.js";
 import { raisedEvent } from "./host/raised-events.js";
 import { recordDesk } from "./record-desk.js";
@@ -25,6 +26,9 @@ export function publicApi(host, widgetProvider) {
     },
     get analytics() {
       return structuredClone(host.analytics.entries);
+    },
+    get kpiEvents() {
+      return host.analytics.kpiEvents.all.map(plainKpiEvent);
     },
     get notifications() {
       return host.notifications.all.map(plainNotification);
@@ -106,4 +110,19 @@ function plainTab({ id, title, template, page, parameters, reloads }, focusedId)
 /** @param {Notification} notification */
 function plainNotification({ template, timers, settle, ...notification }) {
   return { ...structuredClone(notification), templateName: template.uniqueName };
+}
+
+/** @param {KpiEvent} event */
+function plainKpiEvent({ call, duplicateOf, duplicates, time, data, ...event }) {
+  const { conversationId = null, providerSessionId = null } = asRecord(call.data);
+  return {
+    ...event,
+    provider: call.provider,
+    conversationId,
+    providerSessionId,
+    stored: call.stored,
+    duplicateOf: duplicateOf?.id ?? null,
+    timesReceived: 1 + (duplicateOf ?? { duplicates }).duplicates.length,
+    data: structuredClone(data),
+  };
 }

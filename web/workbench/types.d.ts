@@ -214,6 +214,31 @@ export interface AnalyticsEntry {
   kpiEvents: unknown[];
 }
 
+/** A KPI event as it was received; received again, it is another one. */
+export interface KpiEvent {
+  id: number;
+  /** The call that logged it. */
+  call: AnalyticsEntry;
+  name: string;
+  reason: string | null;
+  externalCorrelationId: string | null;
+  /** Its eventTimestamp; null if it has none. */
+  happened: string | null;
+  received: string;
+  /** Where it stands on a timeline, in ms since the epoch: when it happened, else its receipt. */
+  time: number;
+  /** From happening to receipt, in ms; null if it does not tell when it happened. */
+  delay: number | null;
+  /** The one received first with the same externalCorrelationId. */
+  duplicateOf: KpiEvent | null;
+  /** Those received after this one with the same externalCorrelationId. */
+  duplicates: KpiEvent[];
+  /** Whether one of its conversation that happened later was received before it. */
+  outOfOrder: boolean;
+  /** As it was logged. */
+  data: Record<string, unknown>;
+}
+
 /** A record that a form saved. */
 export interface SavedReference {
   entityType: string;

@@ -1,11 +1,12 @@
 /** @import { AnalyticsEntry, Answer, Call, KpiDefinition, Provider, Session } from "../types.js" */
 /** @import { Sessions } from "./sessions.js" */
 import { success } from "./answers.js";
+import { KpiEvents } from "./kpi-events.js";
 import { toPlain } from "./plain.js";
 import { HOME_ID } from "./sessions.js";
 
 /** The log is a tool's memory, not a database. */
-const KEPT = 1000;
+const KEPT = 10_000;
 
 /** What becomes of logAnalyticsEvent: a DOM event for everybody, a row only where set up. */
 export class Analytics {
@@ -15,18 +16,24 @@ export class Analytics {
   #sessions;
   #logged;
   #store;
+  #changed;
+  #storing = Promise.resolve();
 
   /**
    * @param {KpiDefinition[]} definitions
    * @param {Sessions} sessions
    * @param {(detail: Map<string, unknown>) => void} logged gets the detail of `logCIFAnalytics`
-   * @param {(provider: Provider, entry: AnalyticsEntry) => Promise<void>} store
+   * @param {(provider: Provider, entry: AnalyticsEntry) => Promise<void>} store says in the entry
+   *   when it could not
+   * @param {() => void} changed
    */
-  constructor(definitions, sessions, logged, store) {
+  constructor(definitions, sessions, logged, store, changed) {
+    this.kpiEvents = new KpiEvents(sessions);
     this.#definitions = definitions;
     this.#sessions = sessions;
     this.#logged = logged;
     this.#store = store;
+    this.#changed = changed;
   }
 
   /** @returns {Record<string, (call: Call) => Answer>} */
@@ -61,11 +68,26 @@ export class Analytics {
       kpiEvents: kpiEventsOf(plain),
     };
     this.entries.push(entry);
-    if (entry.stored) this.#store(provider, entry);
-    this.entries.splice(0, this.entries.length - KEPT);
+    if (this.entries.length > KEPT) this.entries.shift();
+    this.kpiEvents.receive(entry);
+    if (entry.stored) this.#keep(provider, entry);
     this.#logged(
       new Map([...data, ...Object.entries(telemetry(provider, focused, session, data, originUrl))]),
     );
+    this.#changed();
+  }
+
+  /**
+   * @param {Provider} provider
+   * @param {AnalyticsEntry} entry
+   */
+  async #keep(provider, entry) {
+    // One by one: the browser gives up on requests that are open by the thousand.
+    this.#storing = this.#storing.then(() => this.#store(provider, entry));
+    await this.#storing;
+    if (entry.stored) return;
+    this.kpiEvents.revise(entry);
+    this.#changed();
   }
 
   /**

@@ -16,6 +16,17 @@ export function asRecord(value) {
 export const textOrNull = (value) => (typeof value === "string" ? value : null);
 
 /**
+ * A moment's text, written as ISO 8601 in UTC.
+ *
+ * @param {unknown} value
+ * @returns {string | null} null if it is not the text of a moment
+ */
+export function momentOrNull(value) {
+  const date = new Date(textOrNull(value) ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/**
  * What a message says of itself: JSON text, as the reference has it, or already an object.
  *
  * @param {unknown} value

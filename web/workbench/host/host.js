@@ -75,11 +75,9 @@ export class Host extends EventTarget {
     this.analytics = new Analytics(
       config.kpiDefinitions,
       this.sessions,
-      (detail) => {
-        this.dispatchEvent(new CustomEvent("analytics-logged", { detail }));
-        this.#changed("analytics");
-      },
+      (detail) => this.dispatchEvent(new CustomEvent("analytics-logged", { detail })),
       (provider, entry) => storeKpiEvents(this.dataverse, provider, entry),
+      () => this.#changed("analytics"),
     );
     this.genericHandlers = new GenericHandlers((event) => {
       this.dispatchEvent(new CustomEvent("generic-handler", { detail: event }));

@@ -1,6 +1,6 @@
 /** @import { AnalyticsEntry, Provider } from "../types.js" */
 /** @import { Dataverse, Row } from "./dataverse.js" */
-import { asRecord, textOrNull } from "./from-outside.js";
+import { asRecord, momentOrNull } from "./from-outside.js";
 
 const TABLE = "msdyn_kpieventdata";
 /** The table has columns for so many, and each takes so much text. */
@@ -70,7 +70,7 @@ function kpiRow(provider, { eventName, data, sessionId, time }, event, definitio
   return {
     ...Object.fromEntries(texts),
     msdyn_additionaldata: shortened(event.additionalData, LONG_TEXT),
-    msdyn_eventtimestamp: moment(event.eventTimestamp) ?? time,
+    msdyn_eventtimestamp: momentOrNull(event.eventTimestamp) ?? time,
   };
 }
 
@@ -92,10 +92,4 @@ function customAttributes(customData) {
 function shortened(value, length) {
   if (value === undefined || value === null) return null;
   return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, length);
-}
-
-/** @param {unknown} value */
-function moment(value) {
-  const date = new Date(textOrNull(value) ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -2,13 +2,17 @@
 import "@fluentui/web-components/switch.js";
 import "@fluentui/web-components/tab.js";
 import "@fluentui/web-components/tablist.js";
-import { analyticsRow } from "./analytics-row.js";
+import { analyticsPanel } from "./analytics-panel.js";
 import { callRow } from "./call-row.js";
 import { element, keyedList, oncePerFrame } from "./dom.js";
 import { faultsPanel } from "./faults-panel.js";
+import { newestPart } from "./newest-part.js";
+
+/** How many calls are shown at first, and how many more each time that one asks. */
+const CALLS = 100;
 
 /**
- * What the widget asked for and the analytics it logged, newest first; and the faults that are set.
+ * What the widget asked for, newest first; the analytics it logged; and the faults that are set.
  *
  * @param {Host} host
  */
@@ -17,28 +21,31 @@ export function log(host) {
     "Calls",
     "No calls yet. Everything that the widget asks of the host appears here, with the answer.",
   );
-  const analytics = listPanel(
-    "Analytics",
-    "No events yet. What the widget logs with logAnalyticsEvent appears here.",
-  );
+  const timelines = analyticsPanel(host);
+  const analytics = logPanel("Analytics", ...timelines.content);
+  analytics.panel.classList.add("analytics");
   const faults = logPanel("Faults", ...faultsPanel(host));
   faults.panel.classList.add("faults");
   const showFaults = () => faults.tab.setCount(host.faults.active.length);
   const housekeeping = element("fluent-switch", { id: "show-housekeeping" });
   const showCalls = keyedList(calls.list, (/** @type {any} */ entry) => entry.id, callRow(host));
-  const showAnalytics = keyedList(analytics.list, (entry) => entry, analyticsRow(host));
 
+  const newest = newestPart("calls", CALLS, () => render());
+  calls.panel.append(newest.button);
   const render = oncePerFrame(() => {
     const { checked } = /** @type {HTMLInputElement} */ (/** @type {unknown} */ (housekeeping));
     const visible = host.calls.entries.filter((entry) => checked || !entry.housekeeping);
-    showCalls(visible.toReversed());
+    showCalls(newest.of(visible).toReversed());
     calls.tab.setCount(visible.length);
-    showAnalytics(host.analytics.entries.toReversed());
-    analytics.tab.setCount(host.analytics.entries.length);
+  });
+  const renderAnalytics = oncePerFrame(() => {
+    timelines.render();
+    analytics.tab.setCount(host.analytics.kpiEvents.all.length);
   });
   housekeeping.addEventListener("change", render);
   host.addEventListener("calls", render);
-  host.addEventListener("analytics", render);
+  host.addEventListener("analytics", renderAnalytics);
+  host.addEventListener("sessions", renderAnalytics);
   host.addEventListener("faults", showFaults);
 
   return element(

@@ -1,3 +1,4 @@
+import { clockTime } from "./clock.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -13,23 +14,19 @@ export function expandableRow(time, cells, details) {
   const row = element(
     "details",
     {},
-    element(
-      "summary",
-      {},
-      element("time", { dateTime: time }, new Date(time).toLocaleTimeString(undefined, CLOCK)),
-      ...cells,
-    ),
+    element("summary", {}, element("time", { dateTime: time }, clockTime(time)), ...cells),
     body,
   );
   const refresh = () => {
     if (row.open) body.replaceChildren(...details());
   };
   row.addEventListener("toggle", refresh);
-  return { node: element("li", {}, row), refresh };
+  const open = () => {
+    row.open = true;
+    row.querySelector("summary")?.focus();
+  };
+  return { node: element("li", {}, row), open, refresh };
 }
-
-/** @type {Intl.DateTimeFormatOptions} */
-const CLOCK = { hour12: false, hour: "2-digit", minute: "2-digit", second: "2-digit" };
 
 /**
  * An icon and the word it stands for.

@@ -1,0 +1,138 @@
+/** @import { Host } from "../host/host.js" */
+/** @import { ConversationEvents } from "../host/conversation-events.js" */
+/** @import { KpiEvent } from "../types.js" */
+import { clockTime, duration } from "./clock.js";
+import { element, keyedList } from "./dom.js";
+import { badge, kpiEventRow } from "./kpi-event-row.js";
+import { providerLabel, sessionTitle } from "./names.js";
+import { newestPart } from "./newest-part.js";
+import { timelinePicture } from "./timeline-picture.js";
+
+/** How many rows the list has at first, and how many more each time that one asks. */
+const ROWS = 50;
+let made = 0;
+
+/**
+ * A conversation: its events along the time, and the list of them that opens below.
+ *
+ * @param {Host} host
+ * @param {ConversationEvents} conversation
+ */
+export function conversationCard(host, conversation) {
+  made += 1;
+  const id = `conversation-${made}`;
+  const title = element("span", { className: "title" });
+  const origin = element("span", { className: "origin" });
+  const badges = element("span", { className: "badges" });
+  const head = element(
+    "button",
+    { type: "button", className: "conversation-head" },
+    title,
+    origin,
+    badges,
+  );
+  head.setAttribute("aria-controls", id);
+  const picture = element("div", { className: "picture" });
+  const shown = newestPart("events", ROWS, () => {
+    renderRows();
+    if (shown.button.hidden) list.querySelector("summary")?.focus();
+  });
+  const list = element("ol", { className: "rows", "aria-label": "Events" });
+  const events = element("div", { id, className: "events" }, shown.button, list);
+  const node = element(
+    "li",
+    { className: "conversation" },
+    element("h3", {}, head),
+    picture,
+    events,
+  );
+
+  /** @type {Map<KpiEvent, ReturnType<typeof kpiEventRow>>} */
+  const rows = new Map();
+  const showRows = keyedList(
+    list,
+    (/** @type {KpiEvent} */ event) => event,
+    (event) => {
+      const row = kpiEventRow(event);
+      rows.set(event, row);
+      return row;
+    },
+  );
+  let drawn = 0;
+  let touched = false;
+
+  const renderRows = () => {
+    if (events.hidden) return;
+    showRows(shown.of(conversation.events));
+  };
+  const setOpen = (/** @type {boolean} */ open) => {
+    events.hidden = !open;
+    head.setAttribute("aria-expanded", String(open));
+    renderRows();
+  };
+  const reveal = (/** @type {KpiEvent} */ event) => {
+    touched = true;
+    shown.reach(conversation.events.length - conversation.events.indexOf(event));
+    setOpen(true);
+    rows.get(event)?.open();
+  };
+  const update = () => {
+    title.textContent = titleOf(conversation);
+    origin.textContent = originOf(host, conversation);
+    if (drawn !== conversation.version) {
+      drawn = conversation.version;
+      badges.replaceChildren(...badgesOf(conversation));
+      picture.replaceChildren(timelinePicture(conversation.events, reveal));
+    }
+    renderRows();
+  };
+  head.addEventListener("click", () => {
+    touched = true;
+    setOpen(head.getAttribute("aria-expanded") !== "true");
+  });
+  setOpen(false);
+  return {
+    node,
+    update,
+    open: () => setOpen(true),
+    /** Makes room for a newer conversation, unless somebody is at work here. */
+    giveWay() {
+      if (!touched && !node.contains(document.activeElement)) setOpen(false);
+    },
+  };
+}
+
+/** @param {ConversationEvents} conversation */
+function titleOf({ session, conversationId, providerSessionId }) {
+  if (!session) {
+    return conversationId || !providerSessionId ? "Conversation" : `Session ${providerSessionId}`;
+  }
+  const name = sessionTitle(session);
+  const customer = session.templateParameters.customerName;
+  return typeof customer === "string" && !name.includes(customer) ? `${name}, ${customer}` : name;
+}
+
+/**
+ * @param {Host} host
+ * @param {ConversationEvents} conversation
+ */
+function originOf(host, { provider, conversationId, providerSessionId }) {
+  const id =
+    conversationId ?? `no conversation, provider session ${providerSessionId ?? "unknown"}`;
+  return `${providerLabel(host, provider)}, ${id}`;
+}
+
+/** @param {ConversationEvents} conversation */
+function badgesOf({ events, repeated, outOfOrder }) {
+  const unstored = events.filter(({ call }) => !call.stored).length;
+  const first = /** @type {KpiEvent} */ (events[0]);
+  const last = /** @type {KpiEvent} */ (events.at(-1));
+  const count = `${events.length.toLocaleString()} ${events.length === 1 ? "event" : "events"}`;
+  const time = `${clockTime(first.time)}, ${duration(last.time - first.time)}`;
+  return [
+    ...(repeated ? [badge("repeated", "copy", `${repeated.toLocaleString()} received again`)] : []),
+    ...(outOfOrder ? [badge("late", "order", `${outOfOrder.toLocaleString()} out of order`)] : []),
+    ...(unstored ? [badge("unstored", "lost", `${unstored.toLocaleString()} not stored`)] : []),
+    element("span", { className: "extent" }, events.length > 1 ? `${count}, ${time}` : count),
+  ];
+}
