@@ -11,7 +11,8 @@ from cifbridge_workbench.bundle import build_bundle
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.serve import ServeOptions
 from cifbridge_workbench.serve import serve as serve_site
-from cifbridge_workbench.steps import say, show_error
+from cifbridge_workbench.sizes import boot_sizes, size_table, stock_sizes
+from cifbridge_workbench.steps import say, show_error, show_table, step
 from cifbridge_workbench.testing import test as test_everything
 
 _INTERRUPTED = 130
@@ -116,6 +117,10 @@ def build(app_path: Path, full_stdlib: bool, out: Path) -> None:
     static host and asks no other host for anything but the library of Dynamics.
     """
     build_bundle(find_app(app_path), out, development=False, full_stdlib=full_stdlib)
+    boot = boot_sizes(out)
+    with step("Measuring Pyodide's own files"):
+        stock = stock_sizes(out)
+    show_table(size_table(boot, stock))
     say(f"the widget is in {out}")
 
 

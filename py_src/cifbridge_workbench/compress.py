@@ -77,6 +77,12 @@ def compressed(content: bytes, encoding: str) -> bytes:
     return smaller
 
 
+def size_on_the_wire(file: Path, encoding: str) -> int:
+    """Says how many bytes of a file cross the network to a browser that takes an encoding."""
+    size = file.stat().st_size
+    return min(size, len(compressed(file.read_bytes(), encoding))) if _is_worth_it(file) else size
+
+
 def _is_worth_it(file: Path) -> bool:
     return (
         file.suffix.lower() not in _COMPRESSED_BY_NATURE and file.stat().st_size >= _SMALLEST_BYTES

@@ -17,6 +17,9 @@ RUNTIME_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
 
+# What a page loads that uses a release as it is.
+RELEASE_FILES = (*RUNTIME_FILES, _STDLIB, _LOCK)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyodideFacts:
@@ -37,7 +40,7 @@ class PyodideFacts:
 
 def read_facts(folder: Path) -> PyodideFacts:
     """Reads the facts from the release's lock file."""
-    missing = [name for name in (*RUNTIME_FILES, _STDLIB, _LOCK) if not (folder / name).is_file()]
+    missing = [name for name in RELEASE_FILES if not (folder / name).is_file()]
     if missing:
         raise BuildError(
             f"npm's pyodide lacks {', '.join(missing)}",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from cifbridge_workbench.errors import BuildError
 
@@ -58,6 +59,11 @@ def progress(text: str, *, total: float) -> Iterator[Callable[[float], None]]:
 def say(text: str) -> None:
     """Prints one plain line."""
     console.print(escape(text))
+
+
+def show_table(table: Table) -> None:
+    """Prints a table as wide as the terminal lets it be."""
+    console.print(table, soft_wrap=False)
 
 
 def show_error(error: BuildError) -> None:

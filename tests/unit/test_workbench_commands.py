@@ -9,6 +9,7 @@ import pytest
 from cifbridge_workbench import browser, checks, cli, paths, testing
 from cifbridge_workbench.checks import Check, run_checks
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.serve import ServeOptions
 
 
 def run_cli(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -74,12 +75,12 @@ def test_the_whole_standard_library_is_there_on_request(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], full: bool
 ) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(
-        cli,
-        "build_bundle",
-        lambda app, out, *, development, full_stdlib: asked.append(full_stdlib),
-    )
-    monkeypatch.setattr(sys, "argv", ["build.py", "build", *arguments])
+
+    def serve(options: ServeOptions) -> None:
+        asked.append(options.full_stdlib)
+
+    monkeypatch.setattr(cli, "serve_site", serve)
+    monkeypatch.setattr(sys, "argv", ["build.py", "serve", *arguments])
     cli.main()
     assert asked == [full]
 

@@ -1,0 +1,59 @@
+"""Equal sources give equal bundles, wherever and whenever they are built."""
+
+import os
+import shutil
+from pathlib import Path
+
+import brotli
+import pytest
+
+from cifbridge_workbench import compress, paths
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.wheel import build_wheel
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+# Everything is compiled twice.
+@pytest.mark.timeout(600)
+def test_two_builds_of_the_same_widget_are_equal_byte_by_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The strongest compression would take minutes.
+    quick = {**compress._COMPRESSORS, "br": lambda content: brotli.compress(content, quality=1)}
+    monkeypatch.setattr(compress, "_COMPRESSORS", quick)
+    built = []
+    for name, zone, epoch in (("one", "UTC", "1000000000"), ("two", "Asia/Tokyo", "1700000000")):
+        place = tmp_path / name
+        app = shutil.copytree(paths.DEFAULT_APP, place / "softphone")
+        for file in app.rglob("*"):
+            os.utime(file, (int(epoch), int(epoch)))
+        (place / "cache").mkdir()
+        monkeypatch.setattr(paths, "CACHE", place / "cache")
+        monkeypatch.setenv("TZ", zone)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        monkeypatch.chdir(place)
+        build_bundle(find_app(app), place / "dist", development=False)
+        built.append(contents(place / "dist"))
+    one, two = built
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+    assert {"boot.js.br", "boot.js.gz", "_headers"} <= one.keys()
+
+
+def test_two_builds_of_the_wheel_are_equal_byte_by_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = []
+    for epoch in ("1000000000", "1700000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        monkeypatch.setattr(paths, "WHEELS", tmp_path / epoch)
+        built.append(build_wheel().read_bytes())
+    assert built[0] == built[1]
