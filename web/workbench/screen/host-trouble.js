@@ -35,7 +35,7 @@ const STATES = [
   {
     name: "Forgetful",
     sign: "reload",
-    hint: "Every third call is carried out, but its answer comes too late.",
+    hint: "Every third answer comes too late.",
     fault: { late: TOO_LATE, every: 3 },
   },
   {
