@@ -59,6 +59,8 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
 
                 def tell(text: str) -> None:
                     progress.update(task, description=text)
+                    if not console.is_terminal:
+                        say(text)
 
                 machine = _machine(stage.version())
                 starts = Starts(stage, candidates, tell)

@@ -39,14 +39,15 @@ class CandidateServer:
         url: The origin, known inside the block.
     """
 
-    def __init__(self, candidates: Iterable[Candidate], *, crm: str) -> None:
+    def __init__(self, candidates: Iterable[Candidate], *, crm: str, quality: int = 11) -> None:
         """Describes the server without starting it yet.
 
         Args:
             candidates: What to serve.
             crm: The origin of the host's library.
+            quality: Brotli's, 0 to 11; the highest takes a minute the first time.
         """
-        self._files = {f"/{BLANK}": _Served(f"/{BLANK}", _BLANK_PAGE, {})}
+        self._files = {f"/{BLANK}": _Served(f"/{BLANK}", _BLANK_PAGE, {}, quality)}
         for candidate in candidates:
             eval_source = "'unsafe-eval'" if candidate.evaluates else "'wasm-unsafe-eval'"
             policy = f"default-src 'self'; script-src 'self' {eval_source} {crm}"
@@ -57,7 +58,7 @@ class CandidateServer:
                     "Content-Security-Policy": policy,
                 }
                 address = f"/{candidate.name}/{path}"
-                self._files[address] = _Served(address, content, headers)
+                self._files[address] = _Served(address, content, headers, quality)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 Starlette(routes=[Route("/{path:path}", self._answer)]),
@@ -100,30 +101,35 @@ class CandidateServer:
 
 
 class _Served:
-    def __init__(self, address: str, content: bytes, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, address: str, content: bytes, headers: Mapping[str, str], quality: int
+    ) -> None:
         self.headers = {
             **headers,
             "Content-Type": media_type(address),
             "ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"',
         }
-        self.body = compressed(content)
+        self.body = compressed(content, quality)
         if len(self.body) > len(content) * _WORTH_IT:
             self.body = content
         else:
             self.headers["Content-Encoding"] = "br"
 
 
-def compressed(content: bytes, folder: Path = paths.CACHE / "bench" / "brotli") -> bytes:
-    """Compresses with Brotli's highest level, which takes long, or takes an earlier time's result.
+def compressed(
+    content: bytes, quality: int, folder: Path = paths.CACHE / "bench" / "brotli"
+) -> bytes:
+    """Compresses with Brotli, which takes long, or takes the result of an earlier time.
 
     Args:
         content: What to compress.
+        quality: Brotli's, 0 to 11.
         folder: Where the results are kept.
     """
-    file = folder / hashlib.sha256(content).hexdigest()[:32]
+    file = folder / f"{hashlib.sha256(content).hexdigest()[:32]}-{quality}"
     if not file.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        result: bytes = brotli.compress(content)
+        result: bytes = brotli.compress(content, quality=quality)
         made = file.with_suffix(".new")
         made.write_bytes(result)
         made.replace(file)

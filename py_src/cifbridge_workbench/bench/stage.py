@@ -118,8 +118,10 @@ class Stage:
             preferences.write_text(json.dumps(_PREFERENCES), "utf-8")
             context = self._chromium.launch_persistent_context(profile, **self._options)
             context.add_init_script(path=_OBSERVER)
-            yield context
-            context.close()
+            try:
+                yield context
+            finally:
+                context.close()
 
     def version(self) -> str:
         """Returns the browser's version."""
@@ -140,6 +142,12 @@ class Stage:
             slow: Whether its frame is to have the network of an agent at home.
         """
         page = context.new_page()
+        try:
+            yield self._open(page, candidate, slow)
+        finally:
+            page.close()
+
+    def _open(self, page: Page, candidate: str, slow: bool) -> Shown:
         page.goto(f"{self._workbench_url}?widget={quote(self.widget_url + BLANK, safe='')}")
         frame = page.locator("iframe").element_handle().content_frame()
         assert frame is not None, "the workbench shows no widget"
@@ -148,5 +156,4 @@ class Stage:
         if slow:
             shown.slow_down()
         frame.goto(f"{self.widget_url}{candidate}/", wait_until="commit")
-        yield shown
-        page.close()
+        return shown
