@@ -44,6 +44,9 @@ class Candidate:
     evaluates: bool = False
 
 
+# The name of the one whose frame the calls are measured in.
+CIFBRIDGE = "cifbridge"
+# The title of the one that the others are compared with.
 STOCK = "stock recipe"
 
 
@@ -73,7 +76,7 @@ def all_candidates(bundle: Path, crm: str) -> list[Candidate]:
     runtime = _runtime()
     return [
         Candidate(
-            name="cifbridge",
+            name=CIFBRIDGE,
             title="cifbridge",
             layout={**built, _INDEX: _trusting(bundle / _INDEX, crm)},
         ),

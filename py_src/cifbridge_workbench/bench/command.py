@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -12,14 +13,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cifbridge_workbench import paths, toolchain
 from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bench.candidates import all_candidates
-from cifbridge_workbench.bench.endurance import measure_endurance
+from cifbridge_workbench.bench.candidates import CIFBRIDGE, Candidate, all_candidates
+from cifbridge_workbench.bench.endurance import BATCHES, measure_endurance
 from cifbridge_workbench.bench.figures import Report
 from cifbridge_workbench.bench.serving import CandidateServer
 from cifbridge_workbench.bench.show import as_markdown, put_into, show_on_terminal
 from cifbridge_workbench.bench.stage import Stage
 from cifbridge_workbench.bench.starts import Starts
-from cifbridge_workbench.bench.wire import Ground, measure_wire
+from cifbridge_workbench.bench.wire import Ground, measure_wire, wire_steps
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.bundle import build_bundle
 from cifbridge_workbench.server import Site
@@ -48,29 +49,14 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
             candidates = all_candidates(bundle, crm)
             with step("Compressing"):
                 server = CandidateServer(candidates, crm=crm)
-            with server, _progress() as progress:
+            with server:
                 stage = Stage(
                     playwright,
                     browser,
                     workbench_url=site.workbench_url,
                     widget_url=server.url,
                 )
-                task = progress.add_task("starting the browser", total=None)
-
-                def tell(text: str) -> None:
-                    progress.update(task, description=text)
-                    if not console.is_terminal:
-                        say(text)
-
-                machine = _machine(stage.version())
-                starts = Starts(stage, candidates, tell)
-                started = starts.measure()
-                with stage.fresh_browser() as context, stage.show(context, "cifbridge") as shown:
-                    shown.result()
-                    ground = Ground(shown)
-                    memory = measure_endurance(ground, shown, tell)
-                    wire = measure_wire(ground, tell)
-    report = Report(machine=machine, tables=(started, wire, memory), repeated=starts.repeated)
+                report = _measure(stage, candidates)
     show_on_terminal(report, console)
     if json_file is not None:
         json_file.write_text(json.dumps(report.as_json(), indent=2) + "\n", "utf-8")
@@ -80,10 +66,26 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
         say("the tables are in README.md")
 
 
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console
-    )
+def _measure(stage: Stage, candidates: Sequence[Candidate]) -> Report:
+    machine = _machine(stage.version())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("starting")
+
+        def tell(text: str) -> None:
+            progress.update(task, description=text, advance=1)
+            if not console.is_terminal:
+                say(text)
+
+        starts = Starts(stage, candidates, tell)
+        progress.update(task, total=starts.steps + wire_steps() + BATCHES)
+        started = starts.measure()
+        with stage.fresh_browser() as context, stage.show(context, CIFBRIDGE) as shown:
+            shown.result()
+            ground = Ground(shown)
+            memory = measure_endurance(ground, shown, tell)
+            wire = measure_wire(ground, tell)
+    return Report(machine=machine, tables=(started, wire, memory), repeated=starts.repeated)
 
 
 def _machine(browser: str) -> dict[str, str | int]:

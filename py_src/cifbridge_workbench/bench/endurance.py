@@ -7,11 +7,11 @@ from cifbridge_workbench.bench.stage import Shown
 from cifbridge_workbench.bench.wire import Ground
 
 _BATCH = 1000
-_BATCHES = 10
+BATCHES = 10
 _MEGABYTE = 1e6
 
 _BEFORE = "started"
-_AFTER = f"after {_BATCH * _BATCHES:,} calls and as many events"
+_AFTER = f"after {_BATCH * BATCHES:,} calls and as many events"
 
 
 def measure_endurance(ground: Ground, shown: Shown, progress: Callable[[str], object]) -> Table:
@@ -23,8 +23,8 @@ def measure_endurance(ground: Ground, shown: Shown, progress: Callable[[str], ob
         progress: Is told of every batch before it is done.
     """
     before = shown.memory()
-    for number in range(_BATCHES):
-        progress(f"{_BATCH:,} calls and events {number + 1}/{_BATCHES}")
+    for number in range(BATCHES):
+        progress(f"{_BATCH:,} calls and events {number + 1}/{BATCHES}")
         ground.run("cifbridge", "sequence", _BATCH)
         ground.emit("cifbridge", {"number": number}, count=_BATCH, send="emit")
     after = shown.memory()

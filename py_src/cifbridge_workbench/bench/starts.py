@@ -10,9 +10,9 @@ from cifbridge_workbench.bench.stage import Stage
 from cifbridge_workbench.errors import BuildError
 
 # The browser compiles for its cache what has been loaded twice, WebAssembly a while after a start.
-WARM_UP_ROUNDS = 3
-WARM_ROUNDS = 7
-COLD_ROUNDS = 5
+_WARM_UP_ROUNDS = 3
+_WARM_ROUNDS = 7
+_COLD_ROUNDS = 5
 _LINGER_MS = 4000
 
 _ATTEMPTS = 3
@@ -55,16 +55,16 @@ class Starts:
         self.repeated = 0
 
     @property
-    def visits(self) -> int:
-        """How many visits a run makes."""
-        return (WARM_UP_ROUNDS + WARM_ROUNDS + COLD_ROUNDS) * len(self._candidates)
+    def steps(self) -> int:
+        """How often `progress` will be called, but for what is repeated."""
+        return (_WARM_UP_ROUNDS + _WARM_ROUNDS + _COLD_ROUNDS) * len(self._candidates)
 
     def measure(self) -> Table:
         """Makes every visit."""
         self._measure_warm()
-        for number in range(COLD_ROUNDS):
+        for number in range(_COLD_ROUNDS):
             for candidate in self._candidates:
-                self._progress(f"cold start {number + 1}/{COLD_ROUNDS}: {candidate.title}")
+                self._progress(f"cold start {number + 1}/{_COLD_ROUNDS}: {candidate.title}")
                 self._cold[candidate.title].append(self._retried(candidate, self._visit_cold))
         return Table(
             title="Starting",
@@ -84,9 +84,9 @@ class Starts:
 
     def _measure_warm(self) -> None:
         with self._stage.fresh_browser() as context:
-            for number in range(-WARM_UP_ROUNDS, WARM_ROUNDS):
+            for number in range(-_WARM_UP_ROUNDS, _WARM_ROUNDS):
                 for candidate in self._candidates:
-                    round_name = f"{number + 1}/{WARM_ROUNDS}" if number >= 0 else "(warming up)"
+                    round_name = f"{number + 1}/{_WARM_ROUNDS}" if number >= 0 else "(warming up)"
                     self._progress(f"warm start {round_name}: {candidate.title}")
 
                     def visit(candidate: Candidate, linger: bool = number < 0) -> Visit:

@@ -9,7 +9,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.bench.figures import Table, line
 from cifbridge_workbench.bench.stage import Shown
 
-ROUNDS = 9
+_ROUNDS = 9
 _INSIDE = paths.BENCH / "inside"
 
 # Columns, and the names of the ways in wire.js and wire.py.
@@ -160,6 +160,11 @@ def all_measures() -> list[Measure]:
     ]
 
 
+def wire_steps() -> int:
+    """Says how often `measure_wire` calls its `progress`."""
+    return len(all_measures()) * (_ROUNDS + 1)
+
+
 def measure_wire(ground: Ground, progress: Callable[[str], object]) -> Table:
     """Makes every measurement, the ways in turn.
 
@@ -171,8 +176,8 @@ def measure_wire(ground: Ground, progress: Callable[[str], object]) -> Table:
     for measure in all_measures():
         values: dict[str, list[float]] = {column: [] for column in WAYS}
         # The first round warms the just-in-time compilers up.
-        for number in range(ROUNDS + 1):
-            progress(f"{measure.title} {number}/{ROUNDS}")
+        for number in range(_ROUNDS + 1):
+            progress(f"{measure.title} {number}/{_ROUNDS}")
             for column, way in WAYS.items():
                 value = measure.run(ground, way)
                 if number > 0:
