@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one door to this project: ``python3 build.py serve | build | test | clean``.
+"""The one door to this project: ``python3 build.py serve | build | test | bench | clean``.
 
 Makes a virtual environment with the project's tools in ``.venv``, then hands over to
 ``cifbridge_workbench``. Needs nothing but Python.
@@ -44,6 +44,7 @@ commands:
   serve   serve the workbench with the widget in it, and rebuild on every change
   build   write the widget as a static site
   test    run the static checks and every test; further arguments go to pytest
+  bench   measure how fast the sample widget starts and calls, beside other ways to run it
   clean   remove everything that the other commands made
 
 `python3 build.py COMMAND --help` tells a command's options.
@@ -62,7 +63,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[0] == "clean":
         return clean(arguments[1:])
-    if arguments[0] not in ("serve", "build", "test"):
+    if arguments[0] not in ("serve", "build", "test", "bench"):
         return complain(f"there is no command {arguments[0]!r}\n\n{HELP}")
     return set_up() or hand_over(arguments)
 

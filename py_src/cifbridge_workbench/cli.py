@@ -1,4 +1,4 @@
-"""The command line: ``serve``, ``build`` and ``test``."""
+"""The command line: ``serve``, ``build``, ``test`` and ``bench``."""
 
 import sys
 from pathlib import Path
@@ -132,6 +132,26 @@ def test(pytest_arguments: tuple[str, ...]) -> None:
     Paths in the arguments count from the project folder.
     """
     sys.exit(test_everything(pytest_arguments))
+
+
+@cli.command()
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where to write every figure, with the machine and the single values.",
+)
+@click.option("--readme", is_flag=True, help="Put the tables into README.md.")
+def bench(json_file: Path | None, readme: bool) -> None:
+    """Measure how the sample widget starts and calls, beside other ways to run it.
+
+    It takes some minutes. The figures are this machine's; the ratios carry over.
+    """
+    # It drives a browser, which the other commands need not import.
+    from cifbridge_workbench.bench.command import bench as measure
+
+    measure(json_file=json_file, readme=readme)
 
 
 def main() -> None:

@@ -23,6 +23,8 @@ WHEELS = CACHE / "wheels"
 WORKBENCH_BUILD = CACHE / "workbench"
 TEST_BUNDLE = CACHE / "widget"
 
+BENCH = ROOT / "tests" / "bench"
+
 
 def short(path: Path) -> str:
     """Names a path the way a person at the project folder would write it."""

@@ -26,7 +26,7 @@ def test_the_door_lists_every_command_without_installing_anything(tmp_path: Path
         done = subprocess.run(
             [sys.executable, door, *arguments], capture_output=True, text=True, check=True
         )
-        for command in ("serve", "build", "test", "clean"):
+        for command in ("serve", "build", "test", "bench", "clean"):
             assert f"\n  {command} " in done.stdout
     assert list(tmp_path.iterdir()) == [door]
 

@@ -1,0 +1,136 @@
+"""The candidates' origin: every candidate gets the same compression and the same caching."""
+
+import hashlib
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import brotli
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.bench.candidates import Candidate
+from cifbridge_workbench.sockets import listen
+from cifbridge_workbench.static import media_type
+
+# A frame's page before the candidate: it takes the making of the frame out of the figures.
+BLANK = "blank.html"
+
+_BLANK_PAGE = b"<!doctype html><title>Nothing yet</title>"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+# What is compressed inside already gains less, and would cost its unpacking.
+_WORTH_IT = 0.95
+
+
+class CandidateServer:
+    """Serves the candidates, each in a folder, while the ``with`` block runs.
+
+    Files in folders have versions in their addresses and stay in the browser's cache; what lies
+    beside a page is asked for again each time, as a page itself is.
+
+    Attributes:
+        url: The origin, known inside the block.
+    """
+
+    def __init__(self, candidates: Iterable[Candidate], *, crm: str, quality: int = 11) -> None:
+        """Describes the server without starting it yet.
+
+        Args:
+            candidates: What to serve.
+            crm: The origin of the host's library.
+            quality: Brotli's, 0 to 11; the highest takes a minute the first time.
+        """
+        self._files = {f"/{BLANK}": _Served(f"/{BLANK}", _BLANK_PAGE, {}, quality)}
+        for candidate in candidates:
+            eval_source = "'unsafe-eval'" if candidate.evaluates else "'wasm-unsafe-eval'"
+            policy = f"default-src 'self'; script-src 'self' {eval_source} {crm}"
+            for path, source in candidate.layout.items():
+                content = source if isinstance(source, bytes) else source.read_bytes()
+                headers = {
+                    "Cache-Control": _FOR_EVER if len(path.parts) > 1 else _ASK_AGAIN,
+                    "Content-Security-Policy": policy,
+                }
+                address = f"/{candidate.name}/{path}"
+                self._files[address] = _Served(address, content, headers, quality)
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                Starlette(routes=[Route("/{path:path}", self._answer)]),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                ws="none",
+            )
+        )
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        """Starts the server; it answers when this returns."""
+        sockets = listen(0, flag="--port", name="127.0.0.1")
+        self.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
+        self._thread = threading.Thread(
+            target=self._server.run, args=(sockets,), name="candidates", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stops the server."""
+        self._server.should_exit = True
+        self._thread.join()
+
+    def _answer(self, request: Request) -> Response:
+        path = request.url.path
+        served = self._files.get(f"{path}index.html" if path.endswith("/") else path)
+        if served is None:
+            return Response("there is no such file", status_code=404)
+        if request.headers.get("If-None-Match") == served.headers["ETag"]:
+            return Response(status_code=304, headers=served.headers)
+        return Response(served.body, headers=served.headers)
+
+
+class _Served:
+    def __init__(
+        self, address: str, content: bytes, headers: Mapping[str, str], quality: int
+    ) -> None:
+        self.headers = {
+            **headers,
+            "Content-Type": media_type(address),
+            "ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"',
+        }
+        self.body = compressed(content, quality)
+        if len(self.body) > len(content) * _WORTH_IT:
+            self.body = content
+        else:
+            self.headers["Content-Encoding"] = "br"
+
+
+def compressed(
+    content: bytes, quality: int, folder: Path = paths.CACHE / "bench" / "brotli"
+) -> bytes:
+    """Compresses with Brotli, which takes long, or takes the result of an earlier time.
+
+    Args:
+        content: What to compress.
+        quality: Brotli's, 0 to 11.
+        folder: Where the results are kept.
+    """
+    file = folder / f"{hashlib.sha256(content).hexdigest()[:32]}-{quality}"
+    if not file.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        result: bytes = brotli.compress(content, quality=quality)
+        made = file.with_suffix(".new")
+        made.write_bytes(result)
+        made.replace(file)
+    return file.read_bytes()

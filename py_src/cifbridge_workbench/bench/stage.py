@@ -1,0 +1,159 @@
+"""Shows a candidate in the workbench's frame, in a browser that keeps or forgets what it loaded."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.bench.serving import BLANK
+from cifbridge_workbench.browser import Browser
+
+_OBSERVER = paths.BENCH / "inside" / "observe.js"
+
+# 20 Mbit/s and 40 ms, as an agent at home may have.
+_COLD_NETWORK = {
+    "offline": False,
+    "latency": 40,
+    "downloadThroughput": 20e6 / 8,
+    "uploadThroughput": 20e6 / 8,
+}
+
+# PyScript does not start where a frame of another site may not store anything.
+_PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+
+
+class Shown:
+    """A candidate's frame in an open workbench.
+
+    Attributes:
+        page: The workbench.
+        frame: The widget's frame, on another origin and in a process of its own.
+    """
+
+    def __init__(self, page: Page, frame: Frame) -> None:
+        """Opens the browser's tools for the frame.
+
+        Args:
+            page: The workbench.
+            frame: The widget's frame.
+        """
+        self.page = page
+        self.frame = frame
+        self._devtools = page.context.new_cdp_session(frame)
+        self._addresses: dict[str, str] = {}
+        self._sizes: dict[str, float] = {}
+
+    def slow_down(self) -> None:
+        """Gives the frame the network of an agent at home, and counts what comes over it."""
+        self._devtools.on("Network.requestWillBeSent", self._on_request)
+        self._devtools.on("Network.loadingFinished", self._on_finished)
+        self._devtools.send("Network.enable")
+        self._devtools.send("Network.emulateNetworkConditions", _COLD_NETWORK)
+
+    def bytes_from(self, origin: str) -> float:
+        """Adds up what has come from an origin since `slow_down`, as compressed as it came."""
+        return sum(
+            size for id, size in self._sizes.items() if self._addresses[id].startswith(origin)
+        )
+
+    def result(self) -> dict[str, float]:
+        """Waits for the candidate's end and returns what the observer noted."""
+        found: dict[str, float] = self.frame.evaluate("() => bench.result()")
+        return found
+
+    def memory(self) -> dict[str, float]:
+        """Collects garbage, then returns the bytes that WebAssembly and JavaScript hold."""
+        self._devtools.send("HeapProfiler.collectGarbage")
+        heap = self._devtools.send("Runtime.getHeapUsage")
+        return {
+            "wasm": self.frame.evaluate("() => bench.wasm()"),
+            "javascript": heap["usedSize"] + heap["backingStorageSize"],
+        }
+
+    def _on_request(self, event: dict[str, Any]) -> None:
+        self._addresses[event["requestId"]] = event["request"]["url"]
+
+    def _on_finished(self, event: dict[str, Any]) -> None:
+        self._sizes[event["requestId"]] = event["encodedDataLength"]
+
+
+class Stage:
+    """A browser, and the two origins that it goes to.
+
+    Attributes:
+        widget_url: The candidates' origin.
+    """
+
+    def __init__(
+        self, playwright: Playwright, browser: Browser, *, workbench_url: str, widget_url: str
+    ) -> None:
+        """Remembers where everything is.
+
+        Args:
+            playwright: Drives the browser.
+            browser: The browser.
+            workbench_url: The workbench's origin.
+            widget_url: The candidates' origin.
+        """
+        self._chromium = playwright.chromium
+        self._options: dict[str, Any] = {
+            "executable_path": str(browser.executable),
+            "args": list(browser.arguments),
+        }
+        self._workbench_url = workbench_url
+        self.widget_url = widget_url
+
+    @contextmanager
+    def fresh_browser(self) -> Iterator[BrowserContext]:
+        """Gives a browser that has never been anywhere, with its cache on the disk."""
+        with tempfile.TemporaryDirectory(prefix="profile-", dir=paths.CACHE) as profile:
+            preferences = Path(profile) / "Default" / "Preferences"
+            preferences.parent.mkdir()
+            preferences.write_text(json.dumps(_PREFERENCES), "utf-8")
+            context = self._chromium.launch_persistent_context(profile, **self._options)
+            context.add_init_script(path=_OBSERVER)
+            try:
+                yield context
+            finally:
+                context.close()
+
+    def version(self) -> str:
+        """Returns the browser's version."""
+        browser = self._chromium.launch(**self._options)
+        version = browser.version
+        browser.close()
+        return version
+
+    @contextmanager
+    def show(
+        self, context: BrowserContext, candidate: str, *, slow: bool = False
+    ) -> Iterator[Shown]:
+        """Opens a candidate.
+
+        Args:
+            context: The browser to open it in.
+            candidate: Its name.
+            slow: Whether its frame is to have the network of an agent at home.
+        """
+        page = context.new_page()
+        try:
+            yield self._open(page, candidate, slow)
+        finally:
+            page.close()
+
+    def _open(self, page: Page, candidate: str, slow: bool) -> Shown:
+        page.goto(f"{self._workbench_url}?widget={quote(self.widget_url + BLANK, safe='')}")
+        frame = page.locator("iframe").element_handle().content_frame()
+        assert frame is not None, "the workbench shows no widget"
+        frame.wait_for_url(self.widget_url + BLANK)
+        shown = Shown(page, frame)
+        if slow:
+            shown.slow_down()
+        frame.goto(f"{self.widget_url}{candidate}/", wait_until="commit")
+        return shown

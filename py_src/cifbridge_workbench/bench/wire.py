@@ -1,0 +1,192 @@
+"""Measures calls and events between a widget and its host, over the wire between two origins."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.bench.figures import Table, line
+from cifbridge_workbench.bench.stage import Shown
+
+_ROUNDS = 9
+_INSIDE = paths.BENCH / "inside"
+
+# Columns, and the names of the ways in wire.js and wire.py.
+WAYS = {"cifbridge": "cifbridge", "Python without it": "straight", "JavaScript": "javascript"}
+_REFERENCE = "JavaScript"
+
+_NOTE = """\
+The sample widget in the workbench, which answers from another process. Without cifbridge: the
+library's promises awaited straight, as Pyodide shows them, which works as long as none is
+rejected."""
+
+_EMIT = """async ([name, payload, count, send]) => {
+    const started = performance.timeOrigin + performance.now();
+    for (let sent = 0; sent < count; sent += 1) workbench[send](name, payload);
+    return started;
+}"""
+
+
+class Ground:
+    """A started widget that can talk to its host in each way."""
+
+    def __init__(self, shown: Shown) -> None:
+        """Brings the ways into the widget's page.
+
+        Args:
+            shown: The sample widget, started by cifbridge's own page.
+        """
+        self._page = shown.page
+        self._frame = shown.frame
+        self._frame.evaluate((_INSIDE / "wire.js").read_text("utf-8"))
+        self._frame.evaluate(
+            "program => cifbridge.ready.then(({ pyodide }) => pyodide.runPythonAsync(program))",
+            (_INSIDE / "wire.py").read_text("utf-8"),
+        )
+
+    def run(self, way: str, method: str, *arguments: Any) -> float:
+        """Calls a method of a way and returns what it gives."""
+        found: float = self._frame.evaluate(
+            "([way, method, args]) => wire[way][method](...args)", [way, method, arguments]
+        )
+        return found
+
+    def emit(self, way: str, payload: Any, *, count: int, send: str) -> float:
+        """Sends the same event several times and waits until the last has been handled.
+
+        Args:
+            way: Who listens.
+            payload: What each event carries.
+            count: How many.
+            send: Which function of ``window.workbench`` sends it.
+
+        Returns:
+            Milliseconds.
+        """
+        self._frame.evaluate(
+            "([way, count]) => wire[way].listen('benchEvent', count)", [way, count]
+        )
+        started: float = self._page.evaluate(_EMIT, ["benchEvent", payload, count, send])
+        arrived: float = self._frame.evaluate("way => wire[way].arrived", way)
+        return arrived - started
+
+
+class Measure(Protocol):
+    """One line of the table."""
+
+    @property
+    def title(self) -> str:
+        """What is measured."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value."""
+
+    def run(self, ground: Ground, way: str) -> float:
+        """Measures once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Calls that wait for each other."""
+
+    count: int
+    title: ClassVar[str] = "One awaited call"
+    unit: ClassVar[str] = "µs"
+
+    def run(self, ground: Ground, way: str) -> float:
+        """Measures once."""
+        return ground.run(way, "sequence", self.count) / self.count * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Calls that are all under way at once."""
+
+    count: int
+    unit: ClassVar[str] = "ms"
+
+    @property
+    def title(self) -> str:
+        """What is measured."""
+        return f"{self.count:,} calls at once"
+
+    def run(self, ground: Ground, way: str) -> float:
+        """Measures once."""
+        return ground.run(way, "together", self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events, from the host's first until the handler has had the last."""
+
+    title: str
+    count: int
+    payload: Any
+    send: str
+    unit: ClassVar[str] = "ms"
+
+    def run(self, ground: Ground, way: str) -> float:
+        """Measures once."""
+        return ground.emit(way, self.payload, count=self.count, send=self.send)
+
+
+def large_payload() -> list[dict[str, Any]]:
+    """Makes records as a search might find them, about 200 kB of JSON."""
+    return [
+        {
+            "contactid": f"00000000-0000-0000-0000-{number:012}",
+            "fullname": f"Contact number {number}",
+            "emailaddress1": f"contact{number}@example.com",
+            "creditlimit": number * 12.5,
+            "donotemail": number % 2 == 0,
+            "parentcustomerid": {"id": number, "name": None, "tags": ["a", "b"]},
+        }
+        for number in range(920)
+    ]
+
+
+def all_measures() -> list[Measure]:
+    """Lists the lines of the table."""
+    large = large_payload()
+    size = f"{round(len(json.dumps(large)) / 1000):,} kB"
+    return [
+        Sequence(300),
+        Together(1000),
+        Events("1,000 events", 1000, {"number": 1}, "emit"),
+        Events(f"One event of {size}, JSON text", 1, large, "emit"),
+        Events(f"One event of {size}, objects", 1, large, "raiseEvent"),
+    ]
+
+
+def wire_steps() -> int:
+    """Says how often `measure_wire` calls its `progress`."""
+    return len(all_measures()) * (_ROUNDS + 1)
+
+
+def measure_wire(ground: Ground, progress: Callable[[str], object]) -> Table:
+    """Makes every measurement, the ways in turn.
+
+    Args:
+        ground: Where.
+        progress: Is told of every round before it is made.
+    """
+    lines = []
+    for measure in all_measures():
+        values: dict[str, list[float]] = {column: [] for column in WAYS}
+        # The first round warms the just-in-time compilers up.
+        for number in range(_ROUNDS + 1):
+            progress(f"{measure.title} {number}/{_ROUNDS}")
+            for column, way in WAYS.items():
+                value = measure.run(ground, way)
+                if number > 0:
+                    values[column].append(value)
+        lines.append(line(measure.title, measure.unit, values))
+    return Table(
+        title="Calls and events",
+        note=_NOTE,
+        columns=tuple(WAYS),
+        reference=_REFERENCE,
+        lines=tuple(lines),
+    )

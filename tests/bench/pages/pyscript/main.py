@@ -1,0 +1,3 @@
+import softphone
+
+await softphone.main()

@@ -1,0 +1,75 @@
+"""Every way of starting that the benchmark compares gets to its end."""
+
+import pytest
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.bench.candidates import all_candidates
+from cifbridge_workbench.bench.serving import CandidateServer
+from cifbridge_workbench.bench.stage import Stage
+from cifbridge_workbench.bench.wire import WAYS, Events, Ground, Sequence, Together
+from cifbridge_workbench.browser import require_browser
+from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.server import Site
+
+QUICK = 1
+CONNECTED = ["cifbridge", "stock", "pyscript"]
+
+
+@pytest.fixture(scope="module")
+def stage(playwright, tmp_path_factory):
+    bundle = tmp_path_factory.mktemp("bench") / "widget"
+    build_bundle(find_app(paths.DEFAULT_APP), bundle, development=False)
+    with Site(widget=bundle) as site:
+        crm = site.workbench_url.rstrip("/")
+        with CandidateServer(all_candidates(bundle, crm), crm=crm, quality=QUICK) as server:
+            yield Stage(
+                playwright,
+                require_browser(),
+                workbench_url=site.workbench_url,
+                widget_url=server.url,
+            )
+
+
+@pytest.fixture(scope="module")
+def context(stage):
+    with stage.fresh_browser() as context:
+        yield context
+
+
+@pytest.mark.parametrize("name", CONNECTED)
+def test_the_sample_widget_gets_its_answer_from_the_host(stage, context, name):
+    with stage.show(context, name) as shown:
+        found = shown.result()
+        assert found["start"] > 0
+        assert shown.frame.locator("#log li").count() == 1
+        assert shown.page.evaluate("workbench.calls.map(({ api }) => api)").count("getEnvironment")
+        assert shown.memory()["wasm"] > 20e6
+
+
+@pytest.mark.parametrize("name", ["pyodide", "floor"])
+def test_what_has_no_widget_gets_to_its_own_end(stage, context, name):
+    with stage.show(context, name) as shown:
+        assert shown.result()["start"] > 0
+
+
+def test_what_comes_over_a_slow_network_is_counted(stage):
+    with stage.fresh_browser() as context, stage.show(context, "floor", slow=True) as shown:
+        shown.result()
+        assert shown.bytes_from(stage.widget_url) > 1e6
+
+
+def test_calls_and_events_are_measured_in_every_way(stage, context):
+    with stage.show(context, "cifbridge") as shown:
+        shown.result()
+        ground = Ground(shown)
+        payload = {"rows": [{"name": "Ann", "tags": ["a", None]}]}
+        measures = [
+            Sequence(2),
+            Together(3),
+            Events("", 3, payload, "emit"),
+            Events("", 1, payload, "raiseEvent"),
+        ]
+        for way in WAYS.values():
+            for measure in measures:
+                assert measure.run(ground, way) > 0
