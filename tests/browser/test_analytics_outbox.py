@@ -70,6 +70,13 @@ def test_a_crash_of_the_renderer_loses_nothing(desk: Desk) -> None:
     check(desk.arrivals(), ids)
 
 
+def test_an_event_is_safe_before_control_returns_to_the_event_loop(desk: Desk) -> None:
+    desk.fault(lose=True)
+    desk.kill_right_after("record(200)")
+    desk.python(FLUSH)
+    assert sorted(int(each.reason) for each in desk.arrivals()) == list(range(200))
+
+
 def test_a_reload_loses_nothing(desk: Desk) -> None:
     ids = half_sent(desk)
     desk.reload()
