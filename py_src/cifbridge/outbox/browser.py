@@ -83,14 +83,7 @@ class IndexedDBStore:
         # Made once, because each would have to be destroyed.
         self._commit = create_proxy(self._commit_turn)
         self._ended = create_proxy(self._end_turn)
-        self._locks = getattr(js.navigator, "locks", None)
-        if not self._locks:
-            warnings.warn(
-                "This browser has no Web Locks: two tabs of the widget may send the same "
-                "analytics event twice.",
-                AnalyticsWarning,
-                stacklevel=2,
-            )
+        self._locks: Any = None
 
     @classmethod
     async def open(cls, name: str) -> IndexedDBStore:
@@ -115,7 +108,22 @@ class IndexedDBStore:
             raise CIFError(request.error.message)
         store = cls(request.result, name)
         await store.read(0, 1)
+        await store._find_locks()
         return store
+
+    async def _find_locks(self) -> None:
+        try:
+            # Asked, because a frame may have them and be refused their use.
+            await js.navigator.locks.query()
+        except (AttributeError, JsException) as error:
+            warnings.warn(
+                "This browser gives the widget no Web Locks, so two tabs of it may send the same "
+                f"analytics event twice ({error}).",
+                AnalyticsWarning,
+                stacklevel=2,
+            )
+        else:
+            self._locks = js.navigator.locks
 
     def add(self, text: str) -> None:
         """Put a text at the end."""
@@ -202,7 +210,7 @@ class IndexedDBStore:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait until no other page sends from this store, and keep them waiting."""
-        if not self._locks:
+        if self._locks is None:
             yield
             return
         mine, over = js.Promise.withResolvers(), js.Promise.withResolvers()
