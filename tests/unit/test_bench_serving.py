@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from cifbridge_workbench.bench.candidates import Candidate
-from cifbridge_workbench.bench.serving import CandidateServer, compressed
+from cifbridge_workbench.bench.serving import CandidateServer
 
 CRM = "http://localhost:1"
 TEXT = b"the same text again, " * 100
@@ -27,7 +27,7 @@ def candidate(name, **more):
 @pytest.fixture(scope="module")
 def server():
     candidates = [candidate("plain"), candidate("evaluating", evaluates=True)]
-    with CandidateServer(candidates, crm=CRM, quality=1) as server:
+    with CandidateServer(candidates, crm=CRM) as server:
         yield server
 
 
@@ -70,10 +70,3 @@ def test_an_unknown_file_is_not_found(server):
     with pytest.raises(HTTPError) as missing:
         get(server, "plain/absent")
     assert missing.value.code == 404
-
-
-def test_compressing_is_done_once(tmp_path, monkeypatch):
-    first = compressed(TEXT, 1, tmp_path)
-    monkeypatch.setattr(brotli, "compress", None)
-    assert compressed(TEXT, 1, tmp_path) == first
-    assert brotli.decompress(first) == TEXT

@@ -12,6 +12,7 @@ from string import Template
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.boot_files import Layout
+from cifbridge_workbench.compress import ENCODINGS
 from cifbridge_workbench.origins import LIBRARY_PATH
 from cifbridge_workbench.pyodide import RUNTIME_FILES, read_facts
 from cifbridge_workbench.wheel import build_wheel, fetch_micropip
@@ -67,7 +68,7 @@ def all_candidates(bundle: Path, crm: str) -> list[Candidate]:
     built: Layout = {
         PurePosixPath(file.relative_to(bundle).as_posix()): file
         for file in bundle.rglob("*")
-        if file.is_file()
+        if file.is_file() and file.suffix not in ENCODINGS.values()
     }
     installed: Layout = {
         PurePosixPath("wheels", wheel.name): wheel,

@@ -2,31 +2,32 @@
 
 import hashlib
 import threading
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
-import brotli
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.bench.candidates import Candidate
+from cifbridge_workbench.compress import compressed
+from cifbridge_workbench.policy import KEEP, REVALIDATE, Policy, content_type
 from cifbridge_workbench.sockets import listen
-from cifbridge_workbench.static import media_type
 
 # A frame's page before the candidate: it takes the making of the frame out of the figures.
 BLANK = "blank.html"
 
 _BLANK_PAGE = b"<!doctype html><title>Nothing yet</title>"
-_FOR_EVER = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
 # What is compressed inside already gains less, and would cost its unpacking.
 _WORTH_IT = 0.95
+
+
+def strongest(content: bytes) -> bytes:
+    """Compresses as bundles are, which takes a minute the first time."""
+    return compressed(content, "br")
 
 
 class CandidateServer:
@@ -39,26 +40,33 @@ class CandidateServer:
         url: The origin, known inside the block.
     """
 
-    def __init__(self, candidates: Iterable[Candidate], *, crm: str, quality: int = 11) -> None:
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        *,
+        crm: str,
+        compress: Callable[[bytes], bytes] = strongest,
+    ) -> None:
         """Describes the server without starting it yet.
 
         Args:
             candidates: What to serve.
             crm: The origin of the host's library.
-            quality: Brotli's, 0 to 11; the highest takes a minute the first time.
+            compress: Compresses for Brotli's encoding.
         """
-        self._files = {f"/{BLANK}": _Served(f"/{BLANK}", _BLANK_PAGE, {}, quality)}
+        self._files = {f"/{BLANK}": _Served(f"/{BLANK}", _BLANK_PAGE, {}, compress)}
         for candidate in candidates:
-            eval_source = "'unsafe-eval'" if candidate.evaluates else "'wasm-unsafe-eval'"
-            policy = f"default-src 'self'; script-src 'self' {eval_source} {crm}"
+            policy = Policy(crm=(crm,)).content_security
+            if candidate.evaluates:
+                policy = policy.replace("'wasm-unsafe-eval'", "'unsafe-eval'")
             for path, source in candidate.layout.items():
                 content = source if isinstance(source, bytes) else source.read_bytes()
                 headers = {
-                    "Cache-Control": _FOR_EVER if len(path.parts) > 1 else _ASK_AGAIN,
+                    "Cache-Control": KEEP if len(path.parts) > 1 else REVALIDATE,
                     "Content-Security-Policy": policy,
                 }
                 address = f"/{candidate.name}/{path}"
-                self._files[address] = _Served(address, content, headers, quality)
+                self._files[address] = _Served(address, content, headers, compress)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 Starlette(routes=[Route("/{path:path}", self._answer)]),
@@ -102,35 +110,19 @@ class CandidateServer:
 
 class _Served:
     def __init__(
-        self, address: str, content: bytes, headers: Mapping[str, str], quality: int
+        self,
+        address: str,
+        content: bytes,
+        headers: Mapping[str, str],
+        compress: Callable[[bytes], bytes],
     ) -> None:
         self.headers = {
             **headers,
-            "Content-Type": media_type(address),
+            "Content-Type": content_type(address),
             "ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"',
         }
-        self.body = compressed(content, quality)
+        self.body = compress(content)
         if len(self.body) > len(content) * _WORTH_IT:
             self.body = content
         else:
             self.headers["Content-Encoding"] = "br"
-
-
-def compressed(
-    content: bytes, quality: int, folder: Path = paths.CACHE / "bench" / "brotli"
-) -> bytes:
-    """Compresses with Brotli, which takes long, or takes the result of an earlier time.
-
-    Args:
-        content: What to compress.
-        quality: Brotli's, 0 to 11.
-        folder: Where the results are kept.
-    """
-    file = folder / f"{hashlib.sha256(content).hexdigest()[:32]}-{quality}"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        result: bytes = brotli.compress(content, quality=quality)
-        made = file.with_suffix(".new")
-        made.write_bytes(result)
-        made.replace(file)
-    return file.read_bytes()
