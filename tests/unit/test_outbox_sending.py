@@ -265,6 +265,40 @@ async def test_storage_that_fails_is_reported_and_tried_again():
     ] * 2
 
 
+@in_fake_time
+async def test_storage_that_fails_one_conversation_ends_no_turn_before_the_others_are_done():
+    turns = []
+
+    class Failing(MemoryStore):
+        failures = 1
+
+        async def remove(self, keys):
+            if self.failures:
+                self.failures -= 1
+                raise CIFError("The browser's storage failed: gone")
+            await super().remove(keys)
+
+        @asynccontextmanager
+        async def turn(self):
+            try:
+                yield
+            finally:
+                turns.append(sorted(host.reasons()))
+
+    complaints = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    cif, host = connection(store=Failing())
+    for conversation in "ab":
+        for name in "AB":
+            cif.analytics.conversation(conversation).record(name, reason=conversation + name)
+    await asyncio.sleep(10)
+    assert len(complaints) == 1
+    assert host.reasons("a") == ["aA", "aA", "aB"]
+    assert host.reasons("b") == ["bA", "bB"]
+    assert cif.analytics.pending == 0
+    assert turns[0] == ["aA", "bA", "bB"]
+
+
 class Shared(MemoryStore):
     """A store of several tabs: one sends at a time."""
 

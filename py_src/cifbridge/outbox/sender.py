@@ -131,7 +131,12 @@ class Sender:
             for parcel in await self._parcels(rows):
                 if parcel.entry.conversation not in held:
                     lanes.setdefault(parcel.entry.conversation, []).append(parcel)
-            await asyncio.gather(*(send(*lane) for lane in lanes.items()))
+            # All of them end before the turn does, also when storage fails one of them.
+            ended = await asyncio.gather(
+                *(send(*lane) for lane in lanes.items()), return_exceptions=True
+            )
+            for failure in filter(None, ended):
+                raise failure
             if self._host.waiting:
                 return self._host.until
         return min(held.values(), default=None)
