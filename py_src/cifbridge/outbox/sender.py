@@ -169,7 +169,7 @@ class Sender:
             return [first]
         size = 1
         for parcel in parcels[1:_BATCH]:
-            if parcel.key in self._suspects or not parcel.entry.goes_with(first.entry):
+            if not parcel.entry.goes_with(first.entry):
                 break
             size += 1
         return parcels[:size]
