@@ -32,7 +32,7 @@ class Heard:
 
     @property
     def reasons(self) -> list[str]:
-        return [event["kpiEventReason"] for event in self.data["events"]]
+        return [event.get("kpiEventReason", "") for event in self.data["events"]]
 
 
 class AnalyticsHost:

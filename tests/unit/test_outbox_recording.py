@@ -151,7 +151,11 @@ async def test_a_span_records_its_start_and_its_end_and_how_long_it_took():
         ({"event_name": 7}, "event_name = 7"),
         ({"event_name": "A", "reason": 7}, "reason = 7"),
         ({"event_name": "A", "additional_data": b"x"}, "additional_data = b'x'"),
-        ({"event_name": "A", "at": datetime(2026, 1, 1)}, "eventTimestamp"),
+        (
+            {"event_name": "A", "at": datetime(2026, 1, 1)},
+            "at = datetime.datetime(2026, 1",
+        ),
+        ({"event_name": "A", "custom": {7: "x"}}, "custom = 7"),
     ],
 )
 @in_fake_time
@@ -161,6 +165,12 @@ async def test_what_cannot_be_an_event_is_refused_and_not_stored(event, path):
         cif.analytics.record(**event)
     assert path in caught.value.message
     assert cif.analytics.pending == 0
+
+
+def test_an_id_that_is_not_text_is_refused():
+    cif, _ = connection()
+    with pytest.raises(InvalidArgument, match="conversation_id = 7"):
+        cif.analytics.conversation(7)
 
 
 TOO_MUCH = [

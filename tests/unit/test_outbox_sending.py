@@ -79,7 +79,7 @@ async def test_who_records_first_does_not_lend_the_others_a_correlation_id():
     with cif.correlation() as guid:
         record(cif.analytics, "A", "a")
     record(cif.analytics, "B", "b")
-    await cif.analytics.flush()
+    await asyncio.sleep(1)
     assert [heard.correlation_id for heard in host.kept] == [guid, None]
 
 
@@ -150,6 +150,15 @@ async def test_a_conversation_that_has_to_wait_does_not_hold_up_another():
 
 
 @in_fake_time
+async def test_a_long_conversation_waits_for_its_first_event_as_a_whole():
+    cif, host = connection(by_turns(REFUSED, REFUSED, OK))
+    record(cif.analytics, "A", [0])
+    record(cif.analytics, "B", range(1, 450))
+    assert await cif.analytics.flush() == 0
+    assert host.reasons() == [str(n) for n in range(450)]
+
+
+@in_fake_time
 async def test_of_a_refused_batch_only_the_culprit_is_set_aside():
     cif, host = connection(
         lambda name, events: REFUSED if any(e["kpiEventReason"] == "2" for e in events) else OK
@@ -183,6 +192,33 @@ async def test_a_refused_event_has_three_chances_with_time_between():
     assert len(times) == 3
     assert times[1] - times[0] >= 1
     assert times[2] - times[1] >= 2
+
+
+@in_fake_time
+async def test_the_last_suspect_of_a_refused_batch_goes_alone_too():
+    cif, host = connection(by_turns(REFUSED, OK))
+    record(cif.analytics, "A", "ab")
+    await asyncio.sleep(0.505)
+    record(cif.analytics, "A", "cd")
+    await cif.analytics.flush()
+    assert [heard.reasons for heard in host.asked] == [["a", "b"], ["a"], ["b"], ["c", "d"]]
+
+
+@in_fake_time
+async def test_what_is_recorded_while_a_round_ends_is_not_forgotten():
+    class Slow(MemoryStore):
+        async def read(self, after, most):
+            rows = await super().read(after, most)
+            await asyncio.sleep(2)
+            return rows
+
+    cif, host = connection(store=Slow())
+    record(cif.analytics, "A", "a")
+    # The round reads its first rows until 2.5, sends them, and then reads that there are no more.
+    await asyncio.sleep(3)
+    record(cif.analytics, "A", "b")
+    await asyncio.sleep(10)
+    assert host.reasons() == ["a", "b"]
 
 
 @in_fake_time
@@ -263,6 +299,40 @@ async def test_storage_that_fails_is_reported_and_tried_again():
     assert [each["message"] for each in complaints] == [
         "cifbridge: The widget's storage is closed: gone"
     ] * 2
+
+
+@in_fake_time
+async def test_storage_that_fails_one_conversation_ends_no_turn_before_the_others_are_done():
+    turns = []
+
+    class Failing(MemoryStore):
+        failures = 1
+
+        async def remove(self, keys):
+            if self.failures:
+                self.failures -= 1
+                raise CIFError("The browser's storage failed: gone")
+            await super().remove(keys)
+
+        @asynccontextmanager
+        async def turn(self):
+            try:
+                yield
+            finally:
+                turns.append(sorted(host.reasons()))
+
+    complaints = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    cif, host = connection(store=Failing())
+    for conversation in "ab":
+        for name in "AB":
+            cif.analytics.conversation(conversation).record(name, reason=conversation + name)
+    await asyncio.sleep(10)
+    assert len(complaints) == 1
+    assert host.reasons("a") == ["aA", "aA", "aB"]
+    assert host.reasons("b") == ["bA", "bB"]
+    assert cif.analytics.pending == 0
+    assert turns[0] == ["aA", "bA", "bB"]
 
 
 class Shared(MemoryStore):

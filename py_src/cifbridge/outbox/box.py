@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from ..analytics import analytics_data
-from ..api.base import text
 from ..correlation import ambient
 from ..deadline import seconds
 from ..errors import InvalidArgument, OutboxFull
 from ..events import EventStream
-from ..models import AnalyticsData
-from .conversation import ConversationAnalytics, Recorder
+from .conversation import ConversationAnalytics, Recorder, Wire, optional_text
 from .entry import Entry, outcome_aside
 from .limits import complaints
 from .outcomes import AnalyticsOutcome, AnalyticsWarning
@@ -113,13 +110,13 @@ class AnalyticsOutbox(Recorder):
             participant_id: Id of the participant.
             client_session_id: Id of the workspace session.
         """
-        ids = AnalyticsData(
-            conversation_id=conversation_id,
-            provider_session_id=provider_session_id,
-            participant_id=participant_id,
-            client_session_id=client_session_id,
-        )
-        return ConversationAnalytics(self._take, ids)
+        ids = {
+            "conversationId": optional_text(conversation_id, "conversation_id"),
+            "providerSessionId": optional_text(provider_session_id, "provider_session_id"),
+            "clientSessionId": optional_text(client_session_id, "client_session_id"),
+            "participantId": optional_text(participant_id, "participant_id"),
+        }
+        return ConversationAnalytics(self._take, {k: v for k, v in ids.items() if v})
 
     @property
     def pending(self) -> int:
@@ -184,14 +181,13 @@ class AnalyticsOutbox(Recorder):
         rows = await self._store.read_aside()
         await self._store.remove_aside([row.key for row in rows])
 
-    def _take(self, data: AnalyticsData, event_name: str) -> None:
-        wire = analytics_data(data, text(event_name, "event_name", "record"), require_ids=False)
-        entry = Entry(cast("dict[str, Any]", wire), ambient())
+    def _take(self, ids: Wire, event: Wire) -> None:
+        entry = Entry({**ids, "events": [event]}, ambient())
         self._check(entry.event)
         stored = self._store.pending + self._store.aside
         if stored >= self._limit:
             sentence = (
-                f"record: there is no room for {event_name}: {stored} events are stored, and the "
+                f"record: there is no room for {entry.name}: {stored} events are stored, and the "
                 f"limit is {self._limit}. Raise configure(limit=...), or drop_set_aside()."
             )
             if self._strict:
@@ -202,7 +198,7 @@ class AnalyticsOutbox(Recorder):
         self._store.add(entry.to_text())
         self._expect_sending(0 if self._store.pending % _SEND_AT == 0 else _SEND_AFTER)
 
-    def _check(self, event: Mapping[str, Any]) -> None:
+    def _check(self, event: Wire) -> None:
         custom = {each["attribute"]: each["value"] for each in event.get("customData", ())}
         for complaint in complaints(
             event["kpiEventName"],
@@ -220,7 +216,7 @@ class AnalyticsOutbox(Recorder):
         self._sender.drained.clear()
         self._sender.wake(after)
 
-    async def _send(self, entry: Entry, events: Sequence[Mapping[str, Any]]) -> str:
+    async def _send(self, entry: Entry, events: Sequence[Wire]) -> str:
         data = {**entry.data, "events": list(events)}
         return await self._cif.log_analytics_event(
             data, entry.name, require_ids=False, correlation_id=entry.correlation_id

@@ -7,17 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
+from ..analytics import iso_utc
+from ..api.base import text
 from ..errors import InvalidArgument
-from ..models import AnalyticsData, AnalyticsEvent, CustomData
 
-_bound: ContextVar[AnalyticsData | None] = ContextVar("cifbridge_analytics", default=None)
+_bound: ContextVar[Wire | None] = ContextVar("cifbridge_analytics", default=None)
 
 
-Put = Callable[[AnalyticsData, str], None]
-"""Takes one event, and its name, into the outbox."""
+Wire = Mapping[str, Any]
+"""What `logAnalyticsEvent` takes, or a part of it: plain data with JavaScript's names."""
+
+Put = Callable[[Wire, Wire], None]
+"""Takes into the outbox what an event belongs to, and the event."""
 
 
 class Recorder:
@@ -27,8 +31,8 @@ class Recorder:
         """Record into an outbox."""
         self._put = put
 
-    def _ids(self) -> AnalyticsData:
-        return _bound.get() or AnalyticsData()
+    def _ids(self) -> Wire:
+        return _bound.get() or {}
 
     def record(
         self,
@@ -99,35 +103,31 @@ class Recorder:
         additional_data: str | None = None,
         notification_response_action: str | None = None,
     ) -> str:
-        texts = {
-            "reason": reason,
-            "additional_data": additional_data,
-            "notification_response_action": notification_response_action,
-        }
-        for name, value in texts.items():
-            if not isinstance(value, str | None):
-                raise InvalidArgument(f"record: {name} = {value!r} is not text.")
         external_id = str(uuid4())
-        ids = self._ids()
-        attributes = (CustomData(attribute=k, value=str(v)) for k, v in (custom or {}).items())
-        event = AnalyticsEvent(
-            kpi_event_name=event_name,
-            kpi_event_reason=reason,
-            event_timestamp=datetime.now(UTC) if at is None else at,
-            additional_data=additional_data,
-            notification_response_action=notification_response_action,
-            external_correlation_id=external_id,
-            custom_data=tuple(attributes),
-        )
-        data = AnalyticsData(
-            conversation_id=ids.conversation_id,
-            provider_session_id=ids.provider_session_id,
-            client_session_id=ids.client_session_id,
-            participant_id=ids.participant_id,
-            events=[event],
-        )
-        self._put(data, event_name)
+        moment = datetime.now(UTC) if at is None else at
+        event = {
+            "kpiEventName": text(event_name, "event_name", "record"),
+            "kpiEventReason": optional_text(reason, "reason"),
+            "eventTimestamp": iso_utc(moment, "at"),
+            "additionalData": optional_text(additional_data, "additional_data"),
+            "notificationResponseAction": optional_text(
+                notification_response_action, "notification_response_action"
+            ),
+            "externalCorrelationId": external_id,
+            "customData": [
+                {"attribute": optional_text(name, "custom"), "value": str(value)}
+                for name, value in (custom or {}).items()
+            ],
+        }
+        self._put(self._ids(), {key: value for key, value in event.items() if value})
         return external_id
+
+
+def optional_text(value: object, name: str) -> str | None:
+    """Check that what goes into an event is text, or not there."""
+    if value is None or isinstance(value, str):
+        return value
+    raise InvalidArgument(f"record: {name} = {value!r} is not text.")
 
 
 class ConversationAnalytics(Recorder):
@@ -137,7 +137,7 @@ class ConversationAnalytics(Recorder):
     in the tasks that the block starts.
     """
 
-    def __init__(self, put: Put, ids: AnalyticsData) -> None:
+    def __init__(self, put: Put, ids: Wire) -> None:
         """Record into an outbox.
 
         Args:
@@ -146,7 +146,7 @@ class ConversationAnalytics(Recorder):
         """
         super().__init__(put)
         self._own = ids
-        self._tokens: list[Token[AnalyticsData | None]] = []
+        self._tokens: list[Token[Wire | None]] = []
 
     def __enter__(self) -> Self:
         """Bind what is recorded in the block."""
@@ -157,5 +157,5 @@ class ConversationAnalytics(Recorder):
         """End it."""
         _bound.reset(self._tokens.pop())
 
-    def _ids(self) -> AnalyticsData:
+    def _ids(self) -> Wire:
         return self._own

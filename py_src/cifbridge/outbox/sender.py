@@ -131,7 +131,12 @@ class Sender:
             for parcel in await self._parcels(rows):
                 if parcel.entry.conversation not in held:
                     lanes.setdefault(parcel.entry.conversation, []).append(parcel)
-            await asyncio.gather(*(send(*lane) for lane in lanes.items()))
+            # All of them end before the turn does, also when storage fails one of them.
+            ended = await asyncio.gather(
+                *(send(*lane) for lane in lanes.items()), return_exceptions=True
+            )
+            for failure in filter(None, ended):
+                raise failure
             if self._host.waiting:
                 return self._host.until
         return min(held.values(), default=None)
@@ -164,7 +169,7 @@ class Sender:
             return [first]
         size = 1
         for parcel in parcels[1:_BATCH]:
-            if parcel.key in self._suspects or not parcel.entry.goes_with(first.entry):
+            if not parcel.entry.goes_with(first.entry):
                 break
             size += 1
         return parcels[:size]
