@@ -77,13 +77,21 @@ class Desk:
         self._context = context
         self._site = site
         self._watched: list[list[str]] = []
+        self._crashed: list[Page] = []
         self.tab = self.open()
 
     def open(self) -> Workbench:
         """Open the workbench in a further tab."""
         page = self._context.new_page()
         self._watched.append(watch(page))
+        page.on("crash", lambda crashed: self._crashed.append(crashed))
         return self._show(page)
+
+    def revive(self) -> None:
+        """Open the workbench anew if the tab has crashed by itself, so that a test can be rerun."""
+        if self.tab.page in self._crashed:
+            self.tab.page.close()
+            self.tab = self.open()
 
     @property
     def problems(self) -> list[str]:
