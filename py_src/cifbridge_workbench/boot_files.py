@@ -1,9 +1,7 @@
 """The files that the page boots from, and the manifest that names them."""
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,6 +11,7 @@ from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
 from cifbridge_workbench.policy import HASH_DIGITS
 from cifbridge_workbench.pyodide import RUNTIME_FILES, is_pure, package_name, reduced_lock
+from cifbridge_workbench.sources import app_sources, wheel_sources
 from cifbridge_workbench.stdlib import Stdlib
 
 # What goes where: a file to copy, or the content itself.
@@ -70,15 +69,16 @@ def boot_files(
         return compile_zip(sources, style, stdlib=ingredients.stdlib.file).read_bytes()
 
     stdlib = add("stdlib", ingredients.stdlib.file.read_bytes())
-    own = compiled(ingredients.cifbridge.read_bytes(), Style(optimize=2, keep_source=development))
-    widget = compiled(_zip(_app_modules(app)), Style(keep_source=development, strict=True))
+    own = compiled(
+        wheel_sources([ingredients.cifbridge]), Style(optimize=2, keep_source=development)
+    )
+    widget = compiled(app_sources(app), Style(keep_source=development, strict=True))
     archives = [add("cifbridge", own), add(app.name, widget)]
     packages = None
     pure = [wheel for wheel in ingredients.requirements if is_pure(wheel)]
     native = [wheel for wheel in ingredients.requirements if not is_pure(wheel)]
     if pure:
-        modules = _zip(_wheel_files(pure))
-        packages = add("packages", compiled(modules, Style(keep_source=development)))
+        packages = add("packages", compiled(wheel_sources(pure), Style(keep_source=development)))
     layout |= {_WHEELS / wheel.name: wheel for wheel in native}
     manifest = {
         "app": app.name,
@@ -103,28 +103,6 @@ def boot_files(
 def content(source: Path | bytes) -> bytes:
     """Reads what a layout puts in a place."""
     return source if isinstance(source, bytes) else source.read_bytes()
-
-
-def _app_modules(app: App) -> Iterator[tuple[str, bytes]]:
-    for file in app.python_files():
-        yield f"{app.name}/{file.relative_to(app.package).as_posix()}", file.read_bytes()
-
-
-def _wheel_files(wheels: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    for wheel in wheels:
-        with zipfile.ZipFile(wheel) as archive:
-            for info in archive.infolist():
-                if not info.is_dir():
-                    yield info.filename, archive.read(info)
-
-
-def _zip(files: Iterable[tuple[str, bytes]]) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, data in files:
-            # Without a time: equal sources give equal bytes.
-            archive.writestr(zipfile.ZipInfo(name), data)
-    return content.getvalue()
 
 
 def _short_hash(contents: Iterable[bytes]) -> str:

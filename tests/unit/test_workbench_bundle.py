@@ -107,6 +107,17 @@ def test_the_widget_is_bytecode_below_its_name(
         assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_STORED}
 
 
+def test_of_a_wheels_metadata_only_the_head_is_downloaded_with_it(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    with archive(tmp_path / "dist", "cifbridge") as zipped:
+        (name,) = (name for name in zipped.namelist() if name.endswith("/METADATA"))
+        metadata = zipped.read(name).decode()
+    assert "\nVersion: " in metadata
+    assert "Your first widget" not in metadata
+
+
 def test_a_developers_build_keeps_the_sources_for_tracebacks(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
