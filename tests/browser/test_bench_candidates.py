@@ -42,7 +42,7 @@ def test_the_sample_widget_gets_its_answer_from_the_host(stage, context, name):
         assert found["start"] > 0
         assert shown.frame.locator("#log li").count() == 1
         calls = shown.page.evaluate("workbench.calls.map(({ api }) => api)")
-        assert set(calls) == {"getenvironment"}
+        assert "getenvironment" in calls
         assert shown.memory()["wasm"] > 20e6
 
 

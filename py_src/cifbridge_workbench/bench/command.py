@@ -83,8 +83,8 @@ def _measure(stage: Stage, candidates: Sequence[Candidate]) -> Report:
         with stage.fresh_browser() as context, stage.show(context, CIFBRIDGE) as shown:
             shown.result()
             ground = Ground(shown)
-            memory = measure_endurance(ground, shown, tell)
             wire = measure_wire(ground, tell)
+            memory = measure_endurance(ground, shown, tell)
     return Report(machine=machine, tables=(started, wire, memory), repeated=starts.repeated)
 
 
