@@ -9,7 +9,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.bench.candidates import all_candidates
 from cifbridge_workbench.bench.serving import CandidateServer
 from cifbridge_workbench.bench.stage import Stage
-from cifbridge_workbench.bench.wire import WAYS, Events, Ground, Sequence, Together
+from cifbridge_workbench.bench.wire import WAYS, Events, Ground, Recording, Sequence, Together
 from cifbridge_workbench.browser import require_browser
 
 QUICKLY = functools.partial(brotli.compress, quality=1)
@@ -52,6 +52,15 @@ def test_what_has_no_widget_gets_to_its_own_end(stage, context, name):
         assert shown.result()["start"] > 0
 
 
+def test_a_reload_starts_the_widget_again_in_the_same_tab(stage, context):
+    with stage.show(context, "cifbridge") as shown:
+        shown.result()
+        again = stage.show_in(shown.page, "cifbridge")
+        assert again.result()["start"] > 0
+        assert again.page is shown.page
+        assert shown.frame.is_detached()
+
+
 def test_what_comes_over_a_slow_network_is_counted(stage):
     with stage.fresh_browser() as context, stage.show(context, "floor", slow=True) as shown:
         shown.result()
@@ -72,3 +81,13 @@ def test_calls_and_events_are_measured_in_every_way(stage, context):
         for way in WAYS.values():
             for measure in measures:
                 assert measure.run(ground, way) > 0
+
+
+def test_the_longest_task_of_recording_is_measured_until_everything_is_sent(stage, context):
+    with stage.show(context, "cifbridge") as shown:
+        shown.result()
+        measure = Recording(60)
+        for way in measure.ways.values():
+            assert measure.run(Ground(shown), way) >= 0
+        logged = 'workbench.calls.filter(({ api }) => api === "logAnalyticsEvent").length'
+        assert shown.page.evaluate(logged) > 0

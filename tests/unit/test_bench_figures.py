@@ -11,6 +11,14 @@ from cifbridge_workbench.bench.figures import Figure, Report, Table, line
 from cifbridge_workbench.bench.show import as_markdown, number, put_into, show_on_terminal
 from cifbridge_workbench.errors import BuildError
 
+MACHINE = {
+    "browser": "Chromium 1",
+    "pyodide": "314",
+    "cores": 2,
+    "system": "Linux",
+    "date": "2026-01-02",
+}
+
 
 @pytest.fixture
 def report():
@@ -25,14 +33,7 @@ def report():
         reference="theirs",
         lines=lines,
     )
-    machine = {
-        "browser": "Chromium 1",
-        "pyodide": "314",
-        "cores": 2,
-        "system": "Linux",
-        "date": "2026-01-02",
-    }
-    return Report(machine=machine, tables=(table,), repeated=1)
+    return Report(machine=MACHINE, tables=(table,), repeated=1)
 
 
 def test_the_median_and_the_quartiles_ignore_the_order_of_the_values():
@@ -56,6 +57,19 @@ def test_a_ratio_compares_medians_with_the_reference(report):
 def test_a_reference_of_zero_gives_no_ratio():
     table = Table(title="", note="", columns=("a", "b"), reference="b", lines=())
     assert table.ratio(line("", "ms", {"a": [1], "b": [0]}), "a") is None
+
+
+def test_what_is_too_small_to_be_seen_is_shown_as_that_and_gives_no_ratio():
+    values = {"ours": [0, 0, 160], "theirs": [200]}
+    table = Table(
+        title="",
+        note="",
+        columns=("ours", "theirs"),
+        reference="theirs",
+        lines=(line("Longest task", "ms", values, least=50),),
+    )
+    report = Report(machine=MACHINE, tables=(table,), repeated=0)
+    assert "| Longest task, ms | under 50 (under 50 to 80.0) | 200 |" in as_markdown(report)
 
 
 def test_the_json_holds_every_value_and_the_machine(report):
@@ -96,7 +110,7 @@ def test_the_markdown_has_a_row_for_each_line_and_a_cell_for_each_column(report)
         "| --- | ---: | ---: | ---: |",
         "| Start, ms | 200 (150 to 250)<br>0.25\N{MULTIPLICATION SIGN} | 800 "
         "| 50.0<br>0.06\N{MULTIPLICATION SIGN} |",
-        "| Bytes, MB | 4.20 |  |  |",
+        "| Bytes, MB | 4.20 | - | - |",
     ]
 
 

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# The browser reports no shorter task as long.
+LONG_TASK_MS = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -38,11 +41,13 @@ class Line:
         title: What is measured.
         unit: The unit of the values.
         figures: By column.
+        least: What is smaller cannot be told from nothing.
     """
 
     title: str
     unit: str
     figures: Mapping[str, Figure]
+    least: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +69,18 @@ class Table:
     lines: tuple[Line, ...]
 
     def ratio(self, line: Line, column: str) -> float | None:
-        """Returns a column's median in multiples of the reference's, where both are there."""
+        """Returns a column's median in multiples of the reference's, where both are known."""
         if column == self.reference or not {column, self.reference} <= line.figures.keys():
             return None
-        whole = line.figures[self.reference].median
-        return line.figures[column].median / whole if whole else None
+        part, whole = (line.figures[each].median for each in (column, self.reference))
+        return part / whole if whole and min(part, whole) >= line.least else None
 
 
-def line(title: str, unit: str, values: Mapping[str, Iterable[float]]) -> Line:
+def line(title: str, unit: str, values: Mapping[str, Iterable[float]], *, least: float = 0) -> Line:
     """Makes a line of the values of each column; a column without values is left out."""
     kept = {column: tuple(found) for column, found in values.items()}
     figures = {column: Figure(values=found) for column, found in kept.items() if found}
-    return Line(title=title, unit=unit, figures=figures)
+    return Line(title=title, unit=unit, figures=figures, least=least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,16 +85,20 @@ def _rows(table: Table, separator: str) -> Iterator[tuple[str, ...]]:
 def _cell(table: Table, line: Line, column: str, separator: str) -> str:
     figure = line.figures.get(column)
     if figure is None:
-        return ""
+        return "-"
     ratio = table.ratio(line, column)
-    parts = [number(figure.median), *_spread(figure)]
+    parts = [_value(line, figure.median), *_spread(line, figure)]
     if ratio is not None:
         parts.append(f"{separator}{number(ratio)}{_TIMES}")
     return " ".join(parts).replace(f" {separator}", separator)
 
 
-def _spread(figure: Figure) -> Iterator[str]:
-    low, high = map(number, figure.quartiles)
+def _value(line: Line, value: float) -> str:
+    return number(value) if value >= line.least else f"under {line.least:g}"
+
+
+def _spread(line: Line, figure: Figure) -> Iterator[str]:
+    low, high = (_value(line, quartile) for quartile in figure.quartiles)
     if low != high:
         yield f"({low} to {high})"
 

@@ -134,7 +134,7 @@ class Stage:
     def show(
         self, context: BrowserContext, candidate: str, *, slow: bool = False
     ) -> Iterator[Shown]:
-        """Opens a candidate.
+        """Opens a candidate in a new tab.
 
         Args:
             context: The browser to open it in.
@@ -143,11 +143,18 @@ class Stage:
         """
         page = context.new_page()
         try:
-            yield self._open(page, candidate, slow)
+            yield self.show_in(page, candidate, slow=slow)
         finally:
             page.close()
 
-    def _open(self, page: Page, candidate: str, slow: bool) -> Shown:
+    def show_in(self, page: Page, candidate: str, *, slow: bool = False) -> Shown:
+        """Opens a candidate in a tab that is there already, as a reload does.
+
+        Args:
+            page: The tab.
+            candidate: Its name.
+            slow: Whether its frame is to have the network of an agent at home.
+        """
         page.goto(f"{self._workbench_url}?widget={quote(self.widget_url + BLANK, safe='')}")
         frame = page.locator("iframe").element_handle().content_frame()
         assert frame is not None, "the workbench shows no widget"

@@ -1,12 +1,13 @@
 """Measures how each candidate starts: how long, how much it loads, how long it blocks the page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 
 from playwright.sync_api import Error
 
 from cifbridge_workbench.bench.candidates import STOCK, Candidate
-from cifbridge_workbench.bench.figures import Line, Table, line
-from cifbridge_workbench.bench.stage import Stage
+from cifbridge_workbench.bench.figures import LONG_TASK_MS, Line, Table, line
+from cifbridge_workbench.bench.stage import Shown, Stage
 from cifbridge_workbench.errors import BuildError
 
 # The browser compiles for its cache what has been loaded twice, WebAssembly a while after a start.
@@ -20,14 +21,18 @@ _MEGABYTE = 1e6
 
 # What one visit measured, by the name of the measure.
 Visit = dict[str, float]
+# By the title of the candidate.
+Visits = dict[str, list[Visit]]
 
 _NOTE = """\
 From the frame's navigation until the sample widget, connected to the host, lets its button be
 pressed; loadPyodide() alone until it returns, the floor until the WebAssembly is compiled and
 31 MB of memory are copied. Every candidate is served with the same compression (Brotli) and the
-same caching. Warm: from the browser's cache on the disk. Cold: from an empty cache, 20 Mbit/s,
-40 ms. PyScript runs with storage for frames of other sites and with 'unsafe-eval', without which it
-does not start; the others need neither."""
+same caching. Warm: from the browser's cache on the disk. Reload: the tab that shows the candidate
+goes to the workbench again, in a browser that each candidate has to itself; new tab: in a process
+that has run nothing. Cold: from an empty cache, 20 Mbit/s, 40 ms. PyScript runs with storage for
+frames of other sites and with 'unsafe-eval', without which it does not start; the others
+need neither."""
 
 
 class Starts:
@@ -50,81 +55,121 @@ class Starts:
         self._stage = stage
         self._candidates = candidates
         self._progress = progress
-        self._warm: dict[str, list[Visit]] = {candidate.title: [] for candidate in candidates}
-        self._cold: dict[str, list[Visit]] = {candidate.title: [] for candidate in candidates}
         self.repeated = 0
 
     @property
     def steps(self) -> int:
         """How often `progress` will be called, but for what is repeated."""
-        return (_WARM_UP_ROUNDS + _WARM_ROUNDS + _COLD_ROUNDS) * len(self._candidates)
+        warm = _WARM_UP_ROUNDS + _WARM_ROUNDS
+        return (2 * warm + _COLD_ROUNDS) * len(self._candidates)
 
     def measure(self) -> Table:
         """Makes every visit."""
-        self._measure_warm()
-        for number in range(_COLD_ROUNDS):
-            for candidate in self._candidates:
-                self._progress(f"cold start {number + 1}/{_COLD_ROUNDS}: {candidate.title}")
-                self._cold[candidate.title].append(self._retried(candidate, self._visit_cold))
+        reload = self._measure_reloads()
+        tab = self._measure_new_tabs()
+        cold = self._rounds("cold start", _COLD_ROUNDS, self._show_cold, self._look_cold)
         return Table(
             title="Starting",
             note=_NOTE,
             columns=tuple(candidate.title for candidate in self._candidates),
             reference=STOCK,
             lines=(
-                self._line("Start, warm", "ms", self._warm, "start"),
-                self._line("Start, cold", "ms", self._cold, "start"),
-                self._line("Over the network", "MB", self._cold, "bytes", _MEGABYTE),
-                self._line("Longest task, warm", "ms", self._warm, "longest"),
-                self._line("Longest task, cold", "ms", self._cold, "longest"),
-                self._line("WebAssembly memory", "MB", self._warm, "wasm", _MEGABYTE),
-                self._line("JavaScript heap", "MB", self._warm, "javascript", _MEGABYTE),
+                self._line("Start, warm, reload", "ms", reload, "start"),
+                self._line("Start, warm, new tab", "ms", tab, "start"),
+                self._line("Start, cold", "ms", cold, "start"),
+                self._line("Over the network", "MB", cold, "bytes", divisor=_MEGABYTE),
+                self._line("Longest task, reload", "ms", reload, "longest", least=LONG_TASK_MS),
+                self._line("Longest task, cold", "ms", cold, "longest", least=LONG_TASK_MS),
+                self._line("WebAssembly memory", "MB", tab, "wasm", divisor=_MEGABYTE),
+                self._line("JavaScript heap", "MB", tab, "javascript", divisor=_MEGABYTE),
             ),
         )
 
-    def _measure_warm(self) -> None:
+    def _measure_reloads(self) -> Visits:
+        with ExitStack() as browsers:
+            # In one browser, frames of one origin would share a process and what it has compiled.
+            tabs = {
+                candidate.name: browsers.enter_context(self._stage.fresh_browser()).new_page()
+                for candidate in self._candidates
+            }
+            return self._rounds(
+                "reload",
+                _WARM_ROUNDS,
+                lambda name: nullcontext(self._stage.show_in(tabs[name], name)),
+                Shown.result,
+                warm_up=_WARM_UP_ROUNDS,
+            )
+
+    def _measure_new_tabs(self) -> Visits:
         with self._stage.fresh_browser() as context:
-            for number in range(-_WARM_UP_ROUNDS, _WARM_ROUNDS):
-                for candidate in self._candidates:
-                    round_name = f"{number + 1}/{_WARM_ROUNDS}" if number >= 0 else "(warming up)"
-                    self._progress(f"warm start {round_name}: {candidate.title}")
+            return self._rounds(
+                "new tab",
+                _WARM_ROUNDS,
+                lambda name: self._stage.show(context, name),
+                lambda shown: {**shown.result(), **shown.memory()},
+                warm_up=_WARM_UP_ROUNDS,
+            )
 
-                    def visit(candidate: Candidate, linger: bool = number < 0) -> Visit:
-                        with self._stage.show(context, candidate.name) as shown:
-                            result = {**shown.result(), **shown.memory()}
-                            if linger:
-                                shown.page.wait_for_timeout(_LINGER_MS)
-                            return result
-
-                    found = self._retried(candidate, visit)
-                    if number >= 0:
-                        self._warm[candidate.title].append(found)
-
-    def _visit_cold(self, candidate: Candidate) -> Visit:
+    @contextmanager
+    def _show_cold(self, name: str) -> Iterator[Shown]:
         with (
             self._stage.fresh_browser() as context,
-            self._stage.show(context, candidate.name, slow=True) as shown,
+            self._stage.show(context, name, slow=True) as shown,
         ):
-            return {**shown.result(), "bytes": shown.bytes_from(self._stage.widget_url)}
+            yield shown
 
-    def _retried(self, candidate: Candidate, visit: Callable[[Candidate], Visit]) -> Visit:
+    def _look_cold(self, shown: Shown) -> Visit:
+        return {**shown.result(), "bytes": shown.bytes_from(self._stage.widget_url)}
+
+    def _rounds(
+        self,
+        kind: str,
+        count: int,
+        show: Callable[[str], AbstractContextManager[Shown]],
+        look: Callable[[Shown], Visit],
+        *,
+        warm_up: int = 0,
+    ) -> Visits:
+        visits: Visits = {candidate.title: [] for candidate in self._candidates}
+        for number in range(-warm_up, count):
+            for candidate in self._candidates:
+                round_name = f"{number + 1}/{count}" if number >= 0 else "(warming up)"
+                self._progress(f"{kind} {round_name}: {candidate.title}")
+
+                def visit(name: str = candidate.name, linger: bool = number < 0) -> Visit:
+                    with show(name) as shown:
+                        found = look(shown)
+                        if linger:
+                            shown.page.wait_for_timeout(_LINGER_MS)
+                        return found
+
+                found = self._retried(candidate.title, visit)
+                if number >= 0:
+                    visits[candidate.title].append(found)
+        return visits
+
+    def _retried(self, title: str, visit: Callable[[], Visit]) -> Visit:
         """Chromium's renderer now and then crashes while Python starts."""
         for _ in range(_ATTEMPTS):
             try:
-                return visit(candidate)
+                return visit()
             except Error as error:
                 problem = error
                 self.repeated += 1
-        raise BuildError(
-            f"{candidate.title} did not start in {_ATTEMPTS} attempts", detail=str(problem)
-        )
+        raise BuildError(f"{title} did not start in {_ATTEMPTS} attempts", detail=str(problem))
 
     @staticmethod
     def _line(
-        title: str, unit: str, visits: dict[str, list[Visit]], measure: str, divisor: float = 1
+        title: str,
+        unit: str,
+        visits: Visits,
+        measure: str,
+        *,
+        divisor: float = 1,
+        least: float = 0,
     ) -> Line:
         values = {
             column: [visit[measure] / divisor for visit in found]
             for column, found in visits.items()
         }
-        return line(title, unit, values)
+        return line(title, unit, values, least=least)
