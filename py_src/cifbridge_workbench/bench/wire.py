@@ -101,6 +101,10 @@ class Measure(Protocol):
         """What is smaller cannot be told from nothing."""
 
     @property
+    def rounds(self) -> int:
+        """How often to measure it, the first time not counted."""
+
+    @property
     def ways(self) -> Mapping[str, str]:
         """Those of `WAYS` that can do it."""
 
@@ -113,6 +117,7 @@ class _InEveryWay:
 
     __slots__ = ()
     least: ClassVar[float] = 0
+    rounds: ClassVar[int] = _ROUNDS
     ways: ClassVar[Mapping[str, str]] = WAYS
 
 
@@ -168,6 +173,8 @@ class Recording:
     count: int
     unit: ClassVar[str] = "ms"
     least: ClassVar[float] = LONG_TASK_MS
+    # Each sends everything, which takes many seconds.
+    rounds: ClassVar[int] = 3
     ways: ClassVar[Mapping[str, str]] = {"cifbridge": WAYS["cifbridge"]}
 
     @property
@@ -211,7 +218,7 @@ def all_measures() -> list[Measure]:
 
 def wire_steps() -> int:
     """Says how often `measure_wire` calls its `progress`."""
-    return len(all_measures()) * (_ROUNDS + 1)
+    return sum(measure.rounds + 1 for measure in all_measures())
 
 
 def measure_wire(ground: Ground, progress: Callable[[str], object]) -> Table:
@@ -225,8 +232,8 @@ def measure_wire(ground: Ground, progress: Callable[[str], object]) -> Table:
     for measure in all_measures():
         values: dict[str, list[float]] = {column: [] for column in WAYS}
         # The first round warms the just-in-time compilers up.
-        for number in range(_ROUNDS + 1):
-            progress(f"{measure.title} {number}/{_ROUNDS}")
+        for number in range(measure.rounds + 1):
+            progress(f"{measure.title} {number}/{measure.rounds}")
             for column, way in measure.ways.items():
                 value = measure.run(ground, way)
                 if number > 0:
