@@ -57,6 +57,8 @@ def shared(browser, site):
         builtins.cifbridge = cifbridge
         builtins.cif = await cifbridge.connect()
     """)
+    # What one test lets happen unheard is not to wait for the handlers of the next.
+    opened.widget.evaluate("cifbridge.early.stopKeeping()")
     yield opened
     page.close()
     unexpected = [text for text in problems if not LIBRARY_DEFECT.search(text)]

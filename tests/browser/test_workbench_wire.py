@@ -219,6 +219,7 @@ def test_a_removed_handler_hears_nothing(widget: PlainWidget) -> None:
 def test_the_presence_reaches_the_widget(widget: PlainWidget) -> None:
     widget.run("listen('onPresenceChange')")
     widget.page.evaluate("workbench.setPresence('Busy')")
+    widget.wait_for("received.length")
     [event] = widget.events()
     assert event["presenceInfo"]["presenceText"] == "Busy"
 
