@@ -89,7 +89,7 @@ class Site:
             widget_url=self.widget_url,
         )
         widget = widget_app(bundle=self._widget, workbench_origin=origin)
-        servers = [(_server(workbench), at_workbench), (_server(widget), at_widget)]
+        servers = [(quiet_server(workbench), at_workbench), (quiet_server(widget), at_widget)]
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._serve(servers)), name="site", daemon=True
         )
@@ -139,7 +139,8 @@ class Site:
         await asyncio.gather(*running)
 
 
-def _server(app: Starlette) -> uvicorn.Server:
+def quiet_server(app: Starlette) -> uvicorn.Server:
+    """Makes a server that writes no log and ends soon when it is told to."""
     return uvicorn.Server(
         uvicorn.Config(
             app,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from cifbridge_workbench.bench.candidates import Candidate
 from cifbridge_workbench.compress import compressed
 from cifbridge_workbench.policy import KEEP, REVALIDATE, Policy, content_type
+from cifbridge_workbench.server import quiet_server
 from cifbridge_workbench.sockets import listen
 
 # A frame's page before the candidate: it takes the making of the frame out of the figures.
@@ -67,15 +67,7 @@ class CandidateServer:
                 }
                 address = f"/{candidate.name}/{path}"
                 self._files[address] = _Served(address, content, headers, compress)
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                Starlette(routes=[Route("/{path:path}", self._answer)]),
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                ws="none",
-            )
-        )
+        self._server = quiet_server(Starlette(routes=[Route("/{path:path}", self._answer)]))
         self.url = ""
 
     def __enter__(self) -> Self:
