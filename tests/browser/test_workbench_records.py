@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from plain_widget import PlainWidget, open_widget, until
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 # A browser reports every refused request.
@@ -260,4 +260,4 @@ def test_the_log_says_what_dataverse_refused(widget: PlainWidget) -> None:
     widget.outcome("cif.retrieveRecord('contact', 'x')")
     until(widget.page, "document.querySelector('[data-api=retrieverecord] .summary')")
     summary = widget.page.locator("[data-api=retrieverecord] .summary")
-    assert summary.inner_text() == '"x" is not a valid GUID.'
+    expect(summary).to_have_text('"x" is not a valid GUID.')

@@ -245,7 +245,8 @@ def test_the_timeline_works_by_keyboard(widget: PlainWidget) -> None:
 def test_the_picture_is_not_read_out_beside_the_list(widget: PlainWidget) -> None:
     log_a_call(widget)
     expect(panel(widget).locator(".timeline")).to_have_attribute("aria-hidden", "true")
-    assert panel(widget).get_by_role("list", name="Events").get_by_role("listitem").count() == 4
+    events = panel(widget).get_by_role("list", name="Events").get_by_role("listitem")
+    expect(events).to_have_count(4)
 
 
 def test_of_ten_thousand_events_the_newest_are_shown(widget: PlainWidget) -> None:
@@ -331,7 +332,7 @@ def test_trouble_made_elsewhere_is_told(widget: PlainWidget) -> None:
     page.evaluate("workbench.faults.set('logAnalyticsEvent', { lose: true, every: 3 })")
     status = panel(widget).get_by_role("status")
     expect(status).to_have_text("As set under Faults: lost, 1 of every 3.")
-    assert panel(widget).get_by_role("radio", checked=True).count() == 0
+    expect(panel(widget).get_by_role("radio", checked=True)).to_have_count(0)
     page.evaluate("workbench.faults.set('logAnalyticsEvent', { lose: true })")
     expect(trouble(widget, "Gone")).to_be_checked()
     page.evaluate("workbench.faults.clear()")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from plain_widget import PAGE, PlainWidget, configure, html, open_widget, origin_of, until
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, expect
 
 UNKNOWN_SENDER = (
     "Sender domain is not a recognised or is invalid and hence the message cant be processed"
@@ -152,7 +152,7 @@ def test_hostile_keys_stay_data(widget: PlainWidget) -> None:
     session = widget.page.evaluate("JSON.stringify(workbench.sessions[1].templateParameters)")
     assert session == '{"__proto__":{"hacked":true},"customerName":"<b>x"}'
     assert widget.page.evaluate("({}).hacked") is None
-    assert widget.page.locator("h2", has_text="<b>x").count() == 1
+    expect(widget.page.locator("h2", has_text="<b>x")).to_have_count(1)
 
 
 def emit(widget: PlainWidget, event: str, payload: Any = None) -> Any:
