@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ._answer import Answer, Line
+from ._record import Record
 from .errors import CIFError
 from .plain import MAX_DEPTH, Plain
 
@@ -33,8 +33,7 @@ else:
 _LIBRARY_SCRIPT = 'script[data-cifid="CIFMainLibrary"], script[src*="msdyn_ciLibrary" i]'
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a call ended.
 
     Attributes:
@@ -46,8 +45,7 @@ class Outcome:
     data: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Record):
     """What the page looks like to a widget in search of its host.
 
     Attributes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from ._record import Record
 from .correlation import bare_guid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomData:
+class CustomData(Record):
     """One custom attribute of an analytics event.
 
     Attributes:
@@ -24,8 +24,7 @@ class CustomData:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyticsEvent:
+class AnalyticsEvent(Record):
     """One KPI event (reference: logAnalyticsEvent, `events`).
 
     Attributes:
@@ -48,8 +47,7 @@ class AnalyticsEvent:
     custom_data: Sequence[CustomData] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyticsData:
+class AnalyticsData(Record):
     """What `log_analytics_event` logs (reference: logAnalyticsEvent, `data`).
 
     Attributes:
@@ -67,8 +65,7 @@ class AnalyticsData:
     events: Sequence[AnalyticsEvent] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionInfo:
+class SessionInfo(Record):
     """What `get_session` tells.
 
     Attributes:
@@ -98,8 +95,7 @@ class SessionInfo:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(Record):
     """Where the widget runs, and for whom.
 
     Which keys a host gives differs by build and by page; what it does not give is `None`, and
@@ -186,8 +182,7 @@ def _data_or_text(value: Any) -> Any:
         return value or None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordReference:
+class RecordReference(Record):
     """A record's table and id, as the calls on records answer.
 
     Attributes:
@@ -214,8 +209,7 @@ class RecordReference:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityMetadata:
+class EntityMetadata(Record):
     """What a table is.
 
     Attributes:
@@ -251,8 +245,7 @@ class EntityMetadata:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationAnswer:
+class NotificationAnswer(Record):
     """What became of a notification.
 
     Attributes:

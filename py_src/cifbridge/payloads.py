@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ._record import Record
 from .correlation import bare_guid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class Payload(Record):
     """A built-in event.
 
     Attributes:
@@ -20,7 +20,6 @@ class Payload:
     raw: Mapping[str, Any] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClickToAct(Payload):
     """`onclicktoact`: the agent clicked a phone field.
 
@@ -41,7 +40,6 @@ class ClickToAct(Payload):
     record_title: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PanelChanged(Payload):
     """`onmodechanged` and `onsizechanged`: the agent changed the panel's mode or width.
 
@@ -52,7 +50,6 @@ class PanelChanged(Payload):
     value: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageNavigated(Payload):
     """`onpagenavigate`: the agent went to another page.
 
@@ -63,7 +60,6 @@ class PageNavigated(Payload):
     value: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSent(Payload):
     """`onsendkbarticle`: the agent sent a knowledge article.
 
@@ -76,7 +72,6 @@ class ArticleSent(Payload):
     link: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEvent(Payload):
     """`onSessionSwitched`, `onSessionClosed`, `onSessionCreated`, `onBeforeSessionClosed`.
 
@@ -91,7 +86,6 @@ class SessionEvent(Payload):
     context: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionIdle(Payload):
     """`onSessionIdle`: nothing has happened in a session for a while, or something has again.
 
@@ -106,7 +100,6 @@ class SessionIdle(Payload):
     context: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Payload):
     """`onPresenceChange`: the agent's presence changed.
 

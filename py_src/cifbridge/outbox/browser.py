@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from .._host import JsException, create_proxy, js
 from ..errors import CIFError
@@ -26,7 +25,8 @@ async def open_store(library: str | None) -> Store:
         library: Address of the library's script, which an organisation serves itself; without
             one, the page around the frame tells organisations apart.
     """
-    organisation = urlsplit(library or js.document.referrer).netloc
+    address = library or js.document.referrer
+    organisation = js.URL.new(address).host if address else ""
     name = f"cifbridge-analytics-{organisation}"
     try:
         async with asyncio.timeout(_OPEN_SECONDS):

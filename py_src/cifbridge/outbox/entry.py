@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .outcomes import AnalyticsOutcome, State
 
@@ -12,8 +11,7 @@ from .outcomes import AnalyticsOutcome, State
 _CONVERSATION = ("conversationId", "providerSessionId", "clientSessionId")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One recorded event.
 
     Attributes:

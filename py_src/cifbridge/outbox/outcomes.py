@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from .._record import Record
 
 State = Literal["delivered", "set aside", "not stored"]
 
@@ -12,8 +13,7 @@ class AnalyticsWarning(UserWarning):
     """Analytics will not be what the widget's author expects; the widget goes on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyticsOutcome:
+class AnalyticsOutcome(Record):
     """How the way of one recorded event ended.
 
     Attributes:
