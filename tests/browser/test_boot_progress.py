@@ -74,6 +74,29 @@ def test_the_events_tell_state_stage_and_bytes(page, site):
     assert [detail["state"] for detail in details[-2:]] == ["connecting", "ready"]
 
 
+def test_what_has_arrived_is_not_read_again_while_python_starts(page, site):
+    page.add_init_script(RECORD)
+    page.add_init_script("""
+        const instantiate = WebAssembly.instantiateStreaming;
+        const released = new Promise((resolve) => { window.release = resolve; });
+        WebAssembly.instantiateStreaming = async (response, imports) => {
+            const source = await response;
+            await source.clone().arrayBuffer();
+            window.arrived = performance.now();
+            await released;
+            return instantiate(source, imports);
+        };
+    """)
+    opened = Workbench(page, site)
+    # The moment after which a start is looked at has long passed then.
+    until(opened.widget, "performance.now() > window.arrived + 1500")
+    expect(opened.widget.get_by_role("status")).to_have_text("Starting the widget…")
+    opened.widget.evaluate("release()")
+    opened.wait_until("ready")
+    stages = opened.widget.evaluate("details.map(({ state, stage }) => stage ?? state)")
+    assert stages == ["starting", "connecting", "ready"]
+
+
 @pytest.mark.page_errors(r"\[cifbridge\]|Failed to load")
 def test_a_page_may_show_the_start_itself(page, site_with):
     site = site_with({"__init__.py": "", "index.html": OWN_PROGRESS, "own.js": OWN_SCRIPT})

@@ -61,6 +61,18 @@ export class Files {
   }
 
   /**
+   * Whether the browser has every file in its full length already, whoever asked for it. What comes
+   * from another origin it may not tell.
+   */
+  haveArrived() {
+    return Object.entries(this.#files).every(([path, { size }]) =>
+      performance
+        .getEntriesByName(this.#address(path), "resource")
+        .some((entry) => "decodedBodySize" in entry && entry.decodedBodySize === size),
+    );
+  }
+
+  /**
    * @param {string} path
    * @param {AbortSignal} [signal]
    * @param {(bytes: number) => void} [onBytes] Is told of each part that arrives.

@@ -1,13 +1,15 @@
 /**
- * Brings Python onto the page: starts it, and looks after that when it takes longer than a moment.
+ * Brings Python onto the page: starts it, and looks at what it starts from when that takes long.
  */
 
 import { within } from "./deadline.js";
 import { BootFailure } from "./failure.js";
 import { startPython } from "./runtime.js";
 
-// A start from the browser's cache is over by then.
+// What the browser has in its cache is there by then.
 const GRACE_MS = 500;
+// When everything is there, so much longer: to read it all again would hold the start up.
+const PATIENCE_MS = 3000;
 const START_MS = 60_000;
 
 /**
@@ -31,8 +33,10 @@ export async function bringPython(base, bundle, files, state, attempt) {
     // What failed must be replaced in the browser's cache before Pyodide asks for it again.
     if (attempt > 1) await lookAtFiles();
     const starting = startPython(base, bundle, files, attempt);
-    const moment = new Promise((resolve) => setTimeout(resolve, GRACE_MS, undefined));
-    const early = await Promise.race([starting.catch(() => undefined), moment]);
+    const started = starting.catch(() => undefined);
+    const early =
+      (await Promise.race([started, pause(GRACE_MS)])) ??
+      (files.haveArrived() ? await Promise.race([started, pause(PATIENCE_MS)]) : undefined);
     if (early) return early;
     // Of a failure, the files tell the reason.
     const success = new Promise((resolve) => starting.then(resolve, () => {}));
@@ -42,6 +46,14 @@ export async function bringPython(base, bundle, files, state, attempt) {
   } finally {
     done.abort();
   }
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<undefined>}
+ */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined));
 }
 
 function tooLate() {
