@@ -13,6 +13,9 @@ from cifbridge import CIFError, CIFramework
 
 from .call import Call, anybody
 
+# Answers of Dynamics that are kept in sight.
+_LOGGED = 100
+
 
 class Panel:
     """The softphone's panel; its markup is in index.html."""
@@ -102,7 +105,11 @@ class Panel:
         name = js.document.createElement("b")
         name.textContent = call
         item.append(name, f" {answer}")
-        _element("log").prepend(item)
+        log = _element("log")
+        log.prepend(item)
+        # A browser lays a list out anew for each line, however long the list is.
+        while log.childElementCount > _LOGGED:
+            log.lastElementChild.remove()
 
 
 def _element(name: str) -> Any:

@@ -84,3 +84,16 @@ def test_the_panel_is_used_by_keyboard_alone(workbench):
     expect(workbench.widget.get_by_role("heading", name=CALLER)).to_be_visible()
     workbench.widget.get_by_role("button", name="Hold").press("Space")
     expect(workbench.widget.get_by_role("status").first).to_have_text("On hold")
+
+
+def test_of_many_answers_the_newest_hundred_are_kept_in_sight(workbench):
+    workbench.python("""
+        import cifbridge
+        cif = await cifbridge.connect()
+        for number in range(120):
+            cif.analytics.record("CallHold" if number < 119 else "CallUnhold")
+        await cif.analytics.flush()
+    """)
+    answers = workbench.widget.locator("#log li")
+    expect(answers).to_have_count(100)
+    expect(answers.first).to_contain_text("CallUnhold")
