@@ -182,6 +182,38 @@ def test_faulty_requests_are_refused(
     assert len(ask(site, "contacts").json["value"]) == before
 
 
+TASK = {"@odata.type": "Microsoft.Dynamics.CRM.task"}
+CREATE_MULTIPLE = "tasks/Microsoft.Dynamics.CRM.CreateMultiple"
+
+
+def test_several_records_are_made_at_once(site: Site) -> None:
+    targets = [{**TASK, "subject": "one"}, {**TASK, "subject": "two"}]
+    ids = ask(site, CREATE_MULTIPLE, {"Targets": targets}).json["Ids"]
+    assert [ask(site, f"tasks({each})").json["subject"] for each in ids] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        ({"Targets": [{**TASK, "subject": "1"}, {**TASK, "subjekt": "2"}]}, "subjekt"),
+        ({"Targets": [{"subject": "1"}]}, "'@odata.type': 'Microsoft.Dynamics.CRM.task'"),
+        ({"Targets": ["1"]}, "must be a JSON object"),
+        ({"Targets": []}, "a list of records"),
+        ([], "a list of records"),
+    ],
+)
+def test_of_several_records_all_are_made_or_none(site: Site, data: Any, complaint: str) -> None:
+    before = len(ask(site, "tasks").json["value"])
+    answer = ask(site, CREATE_MULTIPLE, data)
+    assert answer.status == 400
+    assert complaint in answer.complaint
+    assert len(ask(site, "tasks").json["value"]) == before
+
+
+def test_several_records_are_made_by_post_alone(site: Site) -> None:
+    assert ask(site, CREATE_MULTIPLE).status == 405
+
+
 def test_other_origins_are_not_let_in(site: Site) -> None:
     answer = ask(site, "contacts", method="GET", Origin="https://elsewhere.example")
     assert "Access-Control-Allow-Origin" not in answer.headers

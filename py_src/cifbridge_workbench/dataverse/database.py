@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,8 +85,18 @@ class Dataverse:
         Raises:
             DataverseError: The data is faulty.
         """
+        (made,) = self.create_multiple(table, [data])
+        return made
+
+    def create_multiple(self, table: str, records: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Makes records, all of them or none, and gives their ids.
+
+        Raises:
+            DataverseError: The data is faulty.
+        """
         kind = table_named(table)
-        _check_data(data)
+        for data in records:
+            _check_data(data)
         if table == "activityparty":
             raise DataverseError(
                 "The 'Create' method does not support entities of type 'activityparty'. Create "
@@ -94,7 +104,7 @@ class Dataverse:
                 code="0x80040800",
             )
         with self._changes():
-            return insert(self._connection, kind, data, user_id=self._user_id)
+            return [insert(self._connection, kind, data, user_id=self._user_id) for data in records]
 
     def retrieve(self, table: str, identifier: str, query: str = "") -> Record:
         """Reads a record.

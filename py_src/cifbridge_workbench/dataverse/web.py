@@ -28,6 +28,7 @@ from cifbridge_workbench.errors import BuildError
 _PATH = "/api/data/{version}/{resource:path}"
 _VERSIONS = ("v9.0", "v9.1", "v9.2")
 _RESOURCE = re.compile(r"(\$?\w+)(?:\(([^()]*)\))?(/.*)?", re.ASCII)
+_CREATE_MULTIPLE = "/Microsoft.Dynamics.CRM.CreateMultiple"
 _HEADERS = {"Cache-Control": "no-store", "OData-Version": "4.0"}
 _PAGE_SIZE = re.compile(r"odata\.maxpagesize=(\d{1,9})\b")
 
@@ -78,7 +79,8 @@ def _answer(dataverse: Dataverse, call: _Call) -> Response:
     if parts is None:
         raise no_resource(call.resource)
     name, key, rest = parts[1], parts[2], parts[3]
-    if name in ("$batch", "$metadata") or rest:
+    creates_multiple = key is None and rest == _CREATE_MULTIPLE
+    if name in ("$batch", "$metadata") or (rest and not creates_multiple):
         raise not_implemented(f"the path {call.resource}")
     if name == "EntityDefinitions":
         if call.method not in ("GET", "HEAD"):
@@ -91,6 +93,8 @@ def _answer(dataverse: Dataverse, call: _Call) -> Response:
     table = table_of_set(name)
     if call.method in ("POST", "PATCH", "DELETE") and call.query:
         raise DataverseError(f"The query {call.query} is not supported with {call.method}.")
+    if creates_multiple:
+        return _create_multiple(dataverse, table, call)
     if key is None:
         return _on_set(dataverse, table, call)
     return _on_record(dataverse, table, key.strip(), call)
@@ -111,6 +115,28 @@ def _on_set(dataverse: Dataverse, table: Table, call: _Call) -> Response:
     if page.following is not None:
         answer["@odata.nextLink"] = _next_link(table, call, page.following)
     return _json(answer)
+
+
+def _create_multiple(dataverse: Dataverse, table: Table, call: _Call) -> Response:
+    if call.method != "POST":
+        _refuse_method(call)
+    data = _data(call)
+    targets = data.get("Targets") if isinstance(data, dict) else None
+    if not isinstance(targets, list) or not targets:
+        raise bad_payload("CreateMultiple needs Targets, a list of records.")
+    records = [_without_type(table, target) for target in targets]
+    ids = dataverse.create_multiple(table.logical_name, records)
+    context = f"{call.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse"
+    return _json({"@odata.context": context, "Ids": ids})
+
+
+def _without_type(table: Table, target: Any) -> Any:
+    if not isinstance(target, dict):
+        return target
+    kind = f"Microsoft.Dynamics.CRM.{table.logical_name}"
+    if target.get("@odata.type") != kind:
+        raise bad_payload(f"Each of CreateMultiple's Targets needs '@odata.type': '{kind}'.")
+    return {name: value for name, value in target.items() if name != "@odata.type"}
 
 
 def _on_record(dataverse: Dataverse, table: Table, key: str, call: _Call) -> Response:

@@ -95,6 +95,21 @@ export class Dataverse {
   }
 
   /**
+   * Makes all of the rows, or none.
+   *
+   * @param {string} entity
+   * @param {Row[]} rows
+   */
+  async createMultiple(entity, rows) {
+    const { EntitySetName } = await this.table(entity);
+    const type = { "@odata.type": `Microsoft.Dynamics.CRM.${entity}` };
+    await this.#fetch("POST", `${EntitySetName}/Microsoft.Dynamics.CRM.CreateMultiple`, {
+      body: { Targets: rows.map((row) => ({ ...row, ...type })) },
+    });
+    this.#changed();
+  }
+
+  /**
    * @param {string} entity
    * @param {string} id
    * @param {unknown} changes

@@ -38,9 +38,8 @@ async function store(dataverse, provider, entry) {
   );
   const id = definition?.msdyn_kpieventdefinitionid ?? entry.eventName;
   const events = entry.kpiEvents.length > 0 ? entry.kpiEvents : [{}];
-  for (const event of events) {
-    await dataverse.create(TABLE, kpiRow(provider, entry, asRecord(event), String(id)));
-  }
+  const rows = events.map((event) => kpiRow(provider, entry, asRecord(event), String(id)));
+  await dataverse.createMultiple(TABLE, rows);
 }
 
 /**
