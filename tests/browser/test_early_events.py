@@ -78,6 +78,25 @@ def test_the_first_click_is_answered_at_once_and_waits_for_its_handler(held_back
     assert widget.heard(1) == [["onclicktoact", "+1 425 555 0142"]]
 
 
+def test_the_performance_tool_shows_when_an_event_came_and_how_long_it_waited(held_back):
+    widget = held_back("listen('onclicktoact')")
+    before = widget.opened.widget.evaluate("performance.now()")
+    widget.emit([["onclicktoact", "1"]])
+    after = widget.opened.widget.evaluate("performance.now()")
+    widget.let_start()
+    widget.heard(1)
+    [[came, waited]] = widget.opened.widget.evaluate(
+        "performance.getEntriesByName('cifbridge:waited:onclicktoact')"
+        ".map(({ startTime, duration }) => [startTime, duration])"
+    )
+    [python_there] = widget.opened.widget.evaluate(
+        "performance.getEntriesByName('cifbridge:python')"
+        ".map(({ startTime, duration }) => startTime + duration)"
+    )
+    assert before <= came <= after
+    assert came + waited >= python_there
+
+
 def test_a_thousand_events_of_several_names_arrive_once_and_in_order(held_back):
     widget = held_back("[listen(name) for name in cifbridge.events.BUILT_IN]")
     events = numbered(sorted(BUILT_IN), 1000)

@@ -2,6 +2,8 @@
  * Hears Dynamics' built-in events from the moment the library is there, and keeps them for Python.
  */
 
+import { measure } from "./stages.js";
+
 // A start brings a handful; of more than this, the oldest go.
 const LIMIT = 10_000;
 
@@ -16,7 +18,7 @@ export class EarlyEvents {
   #receivers = new Map();
   /** @type {Set<string>} */
   #untaken = new Set();
-  /** @type {{name: string, data: unknown}[]} */
+  /** @type {{name: string, data: unknown, time: number}[]} */
   #kept = [];
   #replaying = false;
 
@@ -103,7 +105,7 @@ export class EarlyEvents {
    * @param {unknown} data
    */
   #keep(name, data) {
-    this.#kept.push({ name, data });
+    this.#kept.push({ name, data, time: performance.now() });
     if (this.#kept.length <= LIMIT) return;
     this.#kept.shift();
     console.warn(`[cifbridge] more than ${LIMIT} early events: the oldest was dropped`);
@@ -123,7 +125,8 @@ export class EarlyEvents {
       this.#untaken.has(name) ? "untaken" : "taken",
     );
     this.#kept = untaken;
-    for (const { name, data } of taken) {
+    for (const { name, data, time } of taken) {
+      measure(`waited:${name}`, time);
       // The host has had its answer: what fails here is a veto that comes too late.
       this.#hand(name, data).catch(() => {});
     }
