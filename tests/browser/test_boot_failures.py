@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+from plain_widget import until
 from playwright.sync_api import expect
 
 from cifbridge_workbench.pytest_plugin import Workbench
@@ -114,9 +115,14 @@ def test_what_never_answers_has_a_deadline(page, site, file, code, phrase, same_
 
 def test_a_runtime_that_broke_off_once_has_a_deadline_too(page, site):
     page.clock.install()
+    page.add_init_script("""
+        window.stages = [];
+        document.addEventListener("cifbridge:state", ({ detail }) => stages.push(detail.stage));
+    """)
     page.route(WASM, broken_off, times=1)
     opened = Workbench(page, site)
-    expect(opened.widget.get_by_role("status")).to_have_text("Starting the widget…")
+    # The deadline runs from when all files have been found good.
+    until(opened.widget, "stages.includes('downloading') && stages.at(-1) === 'starting'")
     page.clock.fast_forward("01:01")
     assert_failed(opened, "runtime-timeout", "within 60 seconds")
     try_again(opened)
