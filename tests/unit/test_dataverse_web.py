@@ -136,6 +136,7 @@ def test_metadata_is_that_of_get_entity_metadata(site: Site) -> None:
         (f"contacts({NOWHERE})?$filter=x", 400, "$filter is not supported"),
         (f"contacts({NOWHERE})/fullname", 501, "does not implement"),
         ("contacts/$count", 501, "does not implement"),
+        ("EntityDefinitions/Microsoft.Dynamics.CRM.CreateMultiple", 404, "Resource not found"),
         ("$metadata", 501, "does not implement"),
         ("", 404, "Resource not found"),
         ("contacts((", 404, "Resource not found"),

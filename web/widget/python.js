@@ -34,9 +34,8 @@ export async function bringPython(base, bundle, files, state, attempt) {
     if (attempt > 1) await lookAtFiles();
     const starting = startPython(base, bundle, files, attempt);
     const started = starting.catch(() => undefined);
-    const early =
-      (await Promise.race([started, pause(GRACE_MS)])) ??
-      (files.haveArrived() ? await Promise.race([started, pause(PATIENCE_MS)]) : undefined);
+    let early = await Promise.race([started, pause(GRACE_MS)]);
+    if (!early && files.haveArrived()) early = await Promise.race([started, pause(PATIENCE_MS)]);
     if (early) return early;
     // Of a failure, the files tell the reason.
     const success = new Promise((resolve) => starting.then(resolve, () => {}));

@@ -79,8 +79,9 @@ def _answer(dataverse: Dataverse, call: _Call) -> Response:
     if parts is None:
         raise no_resource(call.resource)
     name, key, rest = parts[1], parts[2], parts[3]
-    creates_multiple = key is None and rest == _CREATE_MULTIPLE
-    if name in ("$batch", "$metadata") or (rest and not creates_multiple):
+    if key is None and rest == _CREATE_MULTIPLE:
+        return _create_multiple(dataverse, table_of_set(name), call)
+    if name in ("$batch", "$metadata") or rest:
         raise not_implemented(f"the path {call.resource}")
     if name == "EntityDefinitions":
         if call.method not in ("GET", "HEAD"):
@@ -91,10 +92,7 @@ def _answer(dataverse: Dataverse, call: _Call) -> Response:
             else definition(dataverse, key, call.query)
         )
     table = table_of_set(name)
-    if call.method in ("POST", "PATCH", "DELETE") and call.query:
-        raise DataverseError(f"The query {call.query} is not supported with {call.method}.")
-    if creates_multiple:
-        return _create_multiple(dataverse, table, call)
+    _refuse_query_of_writes(call)
     if key is None:
         return _on_set(dataverse, table, call)
     return _on_record(dataverse, table, key.strip(), call)
@@ -120,6 +118,7 @@ def _on_set(dataverse: Dataverse, table: Table, call: _Call) -> Response:
 def _create_multiple(dataverse: Dataverse, table: Table, call: _Call) -> Response:
     if call.method != "POST":
         _refuse_method(call)
+    _refuse_query_of_writes(call)
     data = _data(call)
     targets = data.get("Targets") if isinstance(data, dict) else None
     if not isinstance(targets, list) or not targets:
@@ -197,6 +196,11 @@ def _data(call: _Call) -> Any:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
+
+
+def _refuse_query_of_writes(call: _Call) -> None:
+    if call.method in ("POST", "PATCH", "DELETE") and call.query:
+        raise DataverseError(f"The query {call.query} is not supported with {call.method}.")
 
 
 def _refuse_method(call: _Call) -> NoReturn:
