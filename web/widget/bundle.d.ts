@@ -9,6 +9,8 @@ declare module "cifbridge-bundle" {
     runtime: string;
     /** The compiled standard library. */
     stdlib: string;
+    /** Files that the page keeps unpacked. */
+    unpacked: string[];
     /** Names of the modules that it lacks. */
     leftOut: string[];
     /** Zips of bytecode that Python imports from as they are. */
