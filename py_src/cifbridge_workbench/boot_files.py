@@ -85,8 +85,6 @@ def boot_files(
         "development": development,
         "runtime": f"{folder}/",
         "stdlib": stdlib,
-        # What takes longest to unpack, and what Python needs first of that.
-        "unpacked": [str(folder / "pyodide.asm.wasm"), stdlib],
         "leftOut": ingredients.stdlib.left_out,
         "archives": archives,
         "packages": packages,

@@ -80,7 +80,7 @@ def assemble(
     own_files = list(map(str, layout))
     _add_static_files(layout, app)
     page = content(layout[_INDEX])
-    layout[_INDEX] = with_hints(page, manifest["files"], unpacked=manifest["unpacked"])
+    layout[_INDEX] = with_hints(page, manifest["files"])
     with replacing(out) as made:
         _write(layout, made)
         if compress:

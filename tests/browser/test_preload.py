@@ -16,12 +16,6 @@ REQUESTS = """() => {
 }"""
 
 
-def initiator(name, manifest):
-    if name in manifest["unpacked"]:
-        return "fetch"
-    return "other" if name.endswith(".mjs") else "link"
-
-
 def test_a_cold_start_downloads_each_file_once_and_early(browser, site):
     # A browser that has seen nothing yet.
     context = browser.new_context()
@@ -33,6 +27,5 @@ def test_a_cold_start_downloads_each_file_once_and_early(browser, site):
     # Off the record, Chromium's cache takes nothing as large as WebAssembly.
     booted = [name for name in manifest["files"] if not name.endswith(".wasm")]
     assert {name: requests[name]["times"] for name in booted} == dict.fromkeys(booted, 1)
-    assert {name: requests[name]["by"] for name in booted} == {
-        name: initiator(name, manifest) for name in booted
-    }
+    by_hint = {name: "other" if name.endswith(".mjs") else "link" for name in booted}
+    assert {name: requests[name]["by"] for name in booted} == by_hint

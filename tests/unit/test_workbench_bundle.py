@@ -185,14 +185,14 @@ def test_the_widgets_own_page_takes_the_place_of_the_smallest_one(
     assert (tmp_path / "dist" / "index.html").read_text("utf-8") == "my page"
 
 
-def test_the_page_hints_at_what_boot_needs_but_not_at_what_it_keeps_unpacked(
+def test_the_page_hints_at_what_boot_needs_but_not_at_webassembly(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     assemble(app, ingredients, tmp_path / "dist", development=False)
     manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
     page = (tmp_path / "dist" / "index.html").read_text("utf-8")
     assert re.findall(r'<link .*href="(.+)" />', page) == [
-        name for name in manifest["files"] if name not in manifest["unpacked"]
+        name for name in manifest["files"] if not name.endswith(".wasm")
     ]
 
 

@@ -13,8 +13,8 @@ def hinted(page: str) -> str:
 
 def test_hints_stand_before_the_boot_script_in_the_order_given() -> None:
     page = b'<p>1</p>\n  <script type="module" src="boot.js"></script>\n</html>'
-    files = ["runtime/pyodide.mjs", "runtime/pyodide.asm.wasm", "python/a.zip", "wheels/b.whl"]
-    assert with_hints(page, files, unpacked=["runtime/pyodide.asm.wasm"]).decode() == (
+    files = ["runtime/pyodide.mjs", "runtime/pyodide.asm.wasm", "python/a.zip"]
+    assert with_hints(page, files).decode() == (
         "<p>1</p>\n"
         '  <link rel="modulepreload" href="runtime/pyodide.mjs" />\n'
         f"  {HINT}\n"

@@ -18,7 +18,6 @@ import { bringPython } from "./python.js";
 import { measure, measured } from "./stages.js";
 import { State } from "./state.js";
 import { Status } from "./status.js";
-import { Unpacked } from "./unpacked.js";
 import { startWidget } from "./widget.js";
 
 // What is over when it is tried again. Everything else needs the page anew: its policy, its address
@@ -51,7 +50,6 @@ function ownSettings() {
 const { app = bundle.app, crm, crmAllow, status } = ownSettings();
 const base = new URL("./", import.meta.url);
 const files = new Files(base, bundle.files);
-const unpacked = new Unpacked(files, bundle.unpacked);
 const state = new State();
 const early = new EarlyEvents();
 /** @type {import("./library.js").LibraryRecord} */
@@ -69,7 +67,7 @@ const libraryLoaded = untilItWorks(() =>
   }),
 );
 const pythonStarted = untilItWorks(() =>
-  measured("python", () => bringPython(bundle, files, unpacked, state, attempt)),
+  measured("python", () => bringPython(base, bundle, files, state, attempt)),
 );
 
 async function boot() {
@@ -83,9 +81,6 @@ async function boot() {
   await startWidget(pyodide, app, early, fail);
   measure("boot", start);
   state.change({ state: "ready" });
-  unpacked.keep().catch((error) => {
-    console.warn("[cifbridge] The next start takes longer than it has to: %o", error);
-  });
   return { pyodide };
 }
 

@@ -9,8 +9,6 @@ declare module "cifbridge-bundle" {
     runtime: string;
     /** The compiled standard library. */
     stdlib: string;
-    /** Files that the page keeps unpacked. */
-    unpacked: string[];
     /** Names of the modules that it lacks. */
     leftOut: string[];
     /** Zips of bytecode that Python imports from as they are. */

@@ -28,19 +28,18 @@ export class Files {
    * Fetches every file, in parallel. What the browser is about to download, or has in its cache,
    * does not cross the network again.
    *
-   * @param {ReadonlySet<string>} stored Files that do not have to come.
    * @param {(received: number, total: number) => void} onProgress Bytes so far, and in all.
    * @param {AbortSignal} unneeded
    * @returns {Promise<void>}
    * @throws {BootFailure} As `fetch` does, or `download-timeout` when nothing comes any more.
    */
-  async fetchAll(stored, onProgress, unneeded) {
-    const files = Object.entries(this.#files).filter(([path]) => !stored.has(path));
+  async fetchAll(onProgress, unneeded) {
+    const files = Object.entries(this.#files);
     const total = files.reduce((sum, [, { size }]) => sum + size, 0);
-    const missing = new Set(files.map(([path]) => path));
+    const missing = new Set(Object.keys(this.#files));
     const given = new AbortController();
     const signal = AbortSignal.any([unneeded, given.signal]);
-    const giveUp = () => given.abort(silence([...missing].map((path) => this.address(path))));
+    const giveUp = () => given.abort(silence([...missing].map((path) => this.#address(path))));
     let timer = setTimeout(giveUp, SILENCE_MS);
     let received = 0;
     try {
@@ -64,16 +63,12 @@ export class Files {
   /**
    * Whether the browser has every file in its full length already, whoever asked for it. What comes
    * from another origin it may not tell.
-   *
-   * @param {ReadonlySet<string>} stored Files that do not have to come.
    */
-  haveArrived(stored) {
-    return Object.entries(this.#files).every(
-      ([path, { size }]) =>
-        stored.has(path) ||
-        performance
-          .getEntriesByName(this.address(path), "resource")
-          .some((entry) => "decodedBodySize" in entry && entry.decodedBodySize === size),
+  haveArrived() {
+    return Object.entries(this.#files).every(([path, { size }]) =>
+      performance
+        .getEntriesByName(this.#address(path), "resource")
+        .some((entry) => "decodedBodySize" in entry && entry.decodedBodySize === size),
     );
   }
 
@@ -87,7 +82,7 @@ export class Files {
   async fetch(path, signal, onBytes) {
     try {
       const cache = this.#failed.has(path) ? "reload" : "default";
-      const response = await request(this.address(path), { cache, signal: signal ?? null });
+      const response = await request(this.#address(path), { cache, signal: signal ?? null });
       const content = await this.#read(response, path, onBytes);
       signal?.throwIfAborted();
       await this.#check(content, path);
@@ -99,29 +94,15 @@ export class Files {
     }
   }
 
-  /**
-   * @param {string} path
-   * @returns {Promise<Response>} The file, whose content is known to be good.
-   * @throws {BootFailure} As `fetch` does.
-   */
-  async fetchResponse(path) {
-    const response = await request(this.address(path), {});
-    await this.#check(await this.#read(response.clone(), path), path);
-    return response;
-  }
-
-  /**
-   * @param {string} path From the bundle's folder.
-   * @returns {string} The address.
-   */
-  address(path) {
+  /** @param {string} path */
+  #address(path) {
     return new URL(path, this.#base).href;
   }
 
   /**
    * @param {Response} response
    * @param {string} path
-   * @param {((bytes: number) => void) | undefined} [onBytes]
+   * @param {((bytes: number) => void) | undefined} onBytes
    */
   async #read(response, path, onBytes) {
     const bytes = new Uint8Array(this.#files[path]?.size ?? 0);
@@ -160,7 +141,7 @@ export class Files {
   #damaged(path, how) {
     return new BootFailure(
       "download-damaged",
-      `A part of the widget arrived damaged: ${this.address(path)} ${how}. Try again; if it ` +
+      `A part of the widget arrived damaged: ${this.#address(path)} ${how}. Try again; if it ` +
         "happens again, the widget has to be uploaded to its web server once more.",
     );
   }

@@ -13,19 +13,18 @@ const PATIENCE_MS = 3000;
 const START_MS = 60_000;
 
 /**
+ * @param {URL} base Address of the bundle.
  * @param {import("./download.js").Bundle} bundle
  * @param {import("./download.js").Files} files
- * @param {import("./unpacked.js").Unpacked} unpacked
  * @param {import("./state.js").State} state
  * @param {number} attempt 1 for the first.
  * @returns {Promise<import("./runtime.js").Pyodide>}
  * @throws {BootFailure} `download-...` or `runtime-...`.
  */
-export async function bringPython(bundle, files, unpacked, state, attempt) {
+export async function bringPython(base, bundle, files, state, attempt) {
   const done = new AbortController();
   const lookAtFiles = () =>
     files.fetchAll(
-      unpacked.found,
       (received, total) =>
         state.change({ state: "booting", stage: "downloading", received, total }),
       done.signal,
@@ -33,21 +32,16 @@ export async function bringPython(bundle, files, unpacked, state, attempt) {
   try {
     // What failed must be replaced in the browser's cache before Pyodide asks for it again.
     if (attempt > 1) await lookAtFiles();
-    const starting = startPython(bundle, files, unpacked, attempt);
+    const starting = startPython(base, bundle, files, attempt);
     const started = starting.catch(() => undefined);
     let early = await Promise.race([started, pause(GRACE_MS)]);
-    if (!early && files.haveArrived(unpacked.found)) {
-      early = await Promise.race([started, pause(PATIENCE_MS)]);
-    }
+    if (!early && files.haveArrived()) early = await Promise.race([started, pause(PATIENCE_MS)]);
     if (early) return early;
     // Of a failure, the files tell the reason.
     const success = new Promise((resolve) => starting.then(resolve, () => {}));
     await Promise.race([success, lookAtFiles()]);
     state.change({ state: "booting", stage: "starting" });
     return await within(starting, START_MS, tooLate);
-  } catch (error) {
-    unpacked.forget();
-    throw error;
   } finally {
     done.abort();
   }

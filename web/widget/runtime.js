@@ -11,37 +11,33 @@ const SITE_PACKAGES = "/lib/python3.14/site-packages";
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /**
- * Pyodide streams its own files, because only what it streams itself is kept compiled by the
+ * Pyodide fetches its own files, because only what it streams itself is kept compiled by the
  * browser. It never settles when they are damaged: somebody else has to look at them.
  *
+ * @param {URL} base Address of the bundle.
  * @param {import("./download.js").Bundle} bundle
  * @param {import("./download.js").Files} files
- * @param {import("./unpacked.js").Unpacked} unpacked
  * @param {number} attempt 1 for the first. Browsers remember a module that was bad.
  * @returns {Promise<Pyodide>}
  * @throws {BootFailure} `runtime-blocked` or `runtime-failed`.
  */
-export async function startPython(bundle, files, unpacked, attempt) {
+export async function startPython(base, bundle, files, attempt) {
   assertWasmAllowed();
-  const indexURL = files.address(bundle.runtime);
+  const indexURL = new URL(bundle.runtime, base).href;
   const query = attempt > 1 ? `?attempt=${attempt}` : "";
   // Asked for here and now, not when the first has arrived and asks for it.
   const machine = import(`${indexURL}pyodide.asm.mjs${query}`);
-  const starting = import(`${indexURL}pyodide.mjs${query}`).then(({ loadPyodide }) => {
-    const takeBack = unpacked.lend();
-    return loadPyodide({
+  const starting = import(`${indexURL}pyodide.mjs${query}`).then(({ loadPyodide }) =>
+    loadPyodide({
       indexURL,
-      // Is called when everything has been fetched.
-      createPyodideModule: async (/** @type {unknown} */ settings) => {
-        takeBack();
-        return (await machine).default(settings);
-      },
-      stdLibURL: files.address(bundle.stdlib),
+      createPyodideModule: async (/** @type {unknown} */ settings) =>
+        (await machine).default(settings),
+      stdLibURL: new URL(bundle.stdlib, base).href,
       lockFileContents: bundle.lock,
       packages: bundle.load,
-      packageBaseUrl: files.address(bundle.wheels),
-    }).finally(takeBack);
-  });
+      packageBaseUrl: new URL(bundle.wheels, base).href,
+    }),
+  );
   /** @type {[Pyodide, Uint8Array | null, ...Uint8Array[]]} */
   const [pyodide, packages, ...archives] = await Promise.all([
     Promise.all([starting, machine]).then(

@@ -24,8 +24,7 @@ _COLD_NETWORK = {
     "uploadThroughput": 20e6 / 8,
 }
 
-# PyScript does not start where a frame of another site may not store anything, and cifbridge not
-# as fast.
+# PyScript does not start where a frame of another site may not store anything.
 _PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
 

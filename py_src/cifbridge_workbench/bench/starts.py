@@ -28,11 +28,11 @@ _NOTE = """\
 From the frame's navigation until the sample widget, connected to the host, lets its button be
 pressed; loadPyodide() alone until it returns, the floor until the WebAssembly is compiled and
 31 MB of memory are copied. Every candidate is served with the same compression (Brotli) and the
-same caching. Warm: from what the browser keeps on the disk, which is its cache and, of cifbridge,
-what the page has stored unpacked. Reload: the tab that shows the candidate goes to the workbench
-again, in a browser that each candidate has to itself; new tab: in a process that has run nothing.
-Cold: from an empty cache, 20 Mbit/s, 40 ms. Frames of other sites may store data, as is usual;
-PyScript does not start without that, nor without 'unsafe-eval', which it alone has."""
+same caching. Warm: from the browser's cache on the disk. Reload: the tab that shows the candidate
+goes to the workbench again, in a browser that each candidate has to itself; new tab: in a process
+that has run nothing. Cold: from an empty cache, 20 Mbit/s, 40 ms. PyScript runs with storage for
+frames of other sites and with 'unsafe-eval', without which it does not start; the others
+need neither."""
 
 
 class Starts:
