@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, Playwright
 from cifbridge_workbench import paths
 from cifbridge_workbench.bench.serving import BLANK
 from cifbridge_workbench.browser import Browser
+from cifbridge_workbench.errors import BuildError
 
 _OBSERVER = paths.BENCH / "inside" / "observe.js"
 
@@ -26,6 +28,9 @@ _COLD_NETWORK = {
 
 # PyScript does not start where a frame of another site may not store anything.
 _PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+
+# Processes outlive their tab by about half a second.
+_PROCESS_END_SECONDS = 20
 
 
 class Shown:
@@ -164,3 +169,48 @@ class Stage:
             shown.slow_down()
         frame.goto(f"{self.widget_url}{candidate}/", wait_until="commit")
         return shown
+
+
+class FreshTabs:
+    """Opens candidates in new tabs, each once the processes of the tab before it have ended.
+
+    Chromium would show the widget in such a process, with the WebAssembly that is compiled there.
+    """
+
+    def __init__(self, stage: Stage, context: BrowserContext) -> None:
+        """Counts the processes of the browser at rest.
+
+        Args:
+            stage: Shows the candidates.
+            context: A browser that has only the tab that it started with.
+        """
+        assert context.browser is not None, "the context has a browser of its own"
+        self._stage = stage
+        self._context = context
+        self._devtools = context.browser.new_browser_cdp_session()
+        self._at_rest = self._processes()
+
+    @contextmanager
+    def show(self, candidate: str) -> Iterator[Shown]:
+        """Opens a candidate in a new tab.
+
+        Args:
+            candidate: Its name.
+
+        Raises:
+            BuildError: A process of the tab before it does not end.
+        """
+        deadline = time.monotonic() + _PROCESS_END_SECONDS
+        while (count := self._processes()) > self._at_rest:
+            if time.monotonic() > deadline:
+                raise BuildError(
+                    f"Chromium has {count} page processes, {_PROCESS_END_SECONDS} s after the "
+                    f"last tab was closed, and had {self._at_rest} before the first was opened"
+                )
+            self._context.pages[0].wait_for_timeout(50)
+        with self._stage.show(self._context, candidate) as shown:
+            yield shown
+
+    def _processes(self) -> int:
+        processes = self._devtools.send("SystemInfo.getProcessInfo")["processInfo"]
+        return sum(process["type"] == "renderer" for process in processes)

@@ -7,7 +7,7 @@ from playwright.sync_api import Error
 
 from cifbridge_workbench.bench.candidates import STOCK, Candidate
 from cifbridge_workbench.bench.figures import LONG_TASK_MS, Line, Table, line
-from cifbridge_workbench.bench.stage import Shown, Stage
+from cifbridge_workbench.bench.stage import FreshTabs, Shown, Stage
 from cifbridge_workbench.errors import BuildError
 
 # The browser compiles for its cache what has been loaded twice, WebAssembly a while after a start.
@@ -29,10 +29,11 @@ From the frame's navigation until the sample widget, connected to the host, lets
 pressed; loadPyodide() alone until it returns, the floor until the WebAssembly is compiled and
 31 MB of memory are copied. Every candidate is served with the same compression (Brotli) and the
 same caching. Warm: from the browser's cache on the disk. Reload: the tab that shows the candidate
-goes to the workbench again, in a browser that each candidate has to itself; new tab: in a process
-that has run nothing. Cold: from an empty cache, 20 Mbit/s, 40 ms. PyScript runs with storage for
-frames of other sites and with 'unsafe-eval', without which it does not start; the others
-need neither."""
+goes to the workbench again, at once, in a browser that each candidate has to itself, so that the
+frame gets the process that it had; new tab: in a process that has run nothing, which a frame also
+gets when its page takes half a second or more to come to it, as Dynamics does. Cold: from an empty
+cache, 20 Mbit/s, 40 ms. PyScript runs with storage for frames of other sites and with
+'unsafe-eval', without which it does not start; the others need neither."""
 
 
 class Starts:
@@ -105,7 +106,7 @@ class Starts:
             return self._rounds(
                 "new tab",
                 _WARM_ROUNDS,
-                lambda name: self._stage.show(context, name),
+                FreshTabs(self._stage, context).show,
                 lambda shown: {**shown.result(), **shown.memory()},
                 warm_up=_WARM_UP_ROUNDS,
             )
