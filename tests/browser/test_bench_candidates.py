@@ -8,9 +8,10 @@ import pytest
 from cifbridge_workbench import paths
 from cifbridge_workbench.bench.candidates import all_candidates
 from cifbridge_workbench.bench.serving import CandidateServer
-from cifbridge_workbench.bench.stage import Stage
+from cifbridge_workbench.bench.stage import FreshTabs, Stage
 from cifbridge_workbench.bench.wire import WAYS, Events, Ground, Recording, Sequence, Together
 from cifbridge_workbench.browser import require_browser
+from cifbridge_workbench.errors import BuildError
 
 QUICKLY = functools.partial(brotli.compress, quality=1)
 CONNECTED = ["cifbridge", "stock", "pyscript"]
@@ -59,6 +60,35 @@ def test_a_reload_starts_the_widget_again_in_the_same_tab(stage, context):
         assert again.result()["start"] > 0
         assert again.page is shown.page
         assert shown.frame.is_detached()
+
+
+def processes(context):
+    devtools = context.browser.new_browser_cdp_session()
+    found = devtools.send("SystemInfo.getProcessInfo")["processInfo"]
+    return {process["id"] for process in found if process["type"] == "renderer"}
+
+
+def test_a_fresh_tab_gets_no_process_of_the_tab_before_it(stage):
+    with stage.fresh_browser() as context:
+        at_rest = len(processes(context))
+        tabs = FreshTabs(stage, context)
+        with tabs.show("cifbridge") as shown:
+            shown.result()
+            before = processes(context)
+        with tabs.show("floor"):
+            assert len(before & processes(context)) <= at_rest
+
+
+def test_a_fresh_tab_does_not_wait_for_ever_for_processes_to_end(stage, monkeypatch):
+    monkeypatch.setattr("cifbridge_workbench.bench.stage._PROCESS_END_SECONDS", 0.1)
+    with stage.fresh_browser() as context:
+        tabs = FreshTabs(stage, context)
+        with (
+            stage.show(context, "floor"),
+            pytest.raises(BuildError, match="page processes"),
+            tabs.show("floor"),
+        ):
+            pass
 
 
 def test_what_comes_over_a_slow_network_is_counted(stage):
