@@ -31,8 +31,8 @@ pressed; loadPyodide() alone until it returns, the floor until the WebAssembly i
 same caching. Warm: from the browser's cache on the disk. Reload: the tab that shows the candidate
 goes to the workbench again, at once, in a browser that each candidate has to itself, so that the
 frame gets the process that it had; new tab: in a process that has run nothing, which a frame also
-gets when its page takes half a second or more to come to it, as Dynamics does. Cold: from an empty
-cache, 20 Mbit/s, 40 ms. PyScript runs with storage for frames of other sites and with
+gets when the page around it takes half a second or more until it shows it again. Cold: from an
+empty cache, 20 Mbit/s, 40 ms. PyScript runs with storage for frames of other sites and with
 'unsafe-eval', without which it does not start; the others need neither."""
 
 
