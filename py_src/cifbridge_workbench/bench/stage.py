@@ -205,7 +205,8 @@ class FreshTabs:
             if time.monotonic() > deadline:
                 raise BuildError(
                     f"Chromium has {count} page processes, {_PROCESS_END_SECONDS} s after the "
-                    f"last tab was closed, and had {self._at_rest} before the first was opened"
+                    f"last tab was closed, and had {self._at_rest} before the first was opened",
+                    hint="Run the benchmark again, with nothing else running on the machine.",
                 )
             self._context.pages[0].wait_for_timeout(50)
         with self._stage.show(self._context, candidate) as shown:
