@@ -38,7 +38,7 @@ def boot_sizes(bundle: Path) -> list[Size]:
         bundle: A complete bundle.
     """
     manifest = json.loads((bundle / "bundle.json").read_text("utf-8"))
-    names = ["index.html", BOOT_SCRIPT, *manifest["sizes"]]
+    names = ["index.html", BOOT_SCRIPT, *manifest["files"]]
     return [_measure(name, bundle / name) for name in names]
 
 
