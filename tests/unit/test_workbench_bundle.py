@@ -15,6 +15,7 @@ from cifbridge_workbench.app import App, find_app
 from cifbridge_workbench.boot_files import Ingredients
 from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.policy import public_policy
 from cifbridge_workbench.pyodide import RUNTIME_FILES
 
 HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
@@ -223,10 +224,7 @@ def test_origins_that_the_page_allows_are_in_the_policy_for_hosts(
     policy = re.search("frame-ancestors (.*)", (tmp_path / "dist" / "_headers").read_text("utf-8"))
     assert policy
     assert policy[1].split() == [
-        "https://*.dynamics.com",
-        "https://*.microsoftdynamics.us",
-        "https://*.appsplatform.us",
-        "https://*.dynamics.cn",
+        *public_policy([]).crm,
         "https://crm.example.com:8443",
         "https://*.example.org",
     ]

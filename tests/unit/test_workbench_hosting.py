@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.hosting import hosting_files
 from cifbridge_workbench.policy import MEDIA_TYPES, public_policy
 
@@ -28,15 +29,19 @@ def caching(path: str) -> str:
 
 def test_the_policy_lets_dynamics_show_the_widget_and_bring_its_library() -> None:
     directives = dict(part.split(" ", 1) for part in POLICY.content_security.split("; "))
-    crm = (
-        "https://*.dynamics.com https://*.microsoftdynamics.us https://*.appsplatform.us "
-        "https://*.dynamics.cn https://crm.example.com"
-    )
+    dynamics = json.loads((paths.WIDGET_PAGE / "dynamics-origins.json").read_text("utf-8"))
+    crm = " ".join([*dynamics, "https://crm.example.com"])
     assert directives == {
         "default-src": "'self'",
         "script-src": f"'self' 'wasm-unsafe-eval' {crm}",
         "frame-ancestors": crm,
     }
+
+
+def test_the_policy_lets_no_other_machine_of_that_domain_do_so() -> None:
+    """Renters of development machines run web servers under *.dynamics.com."""
+    for origin in public_policy([]).crm:
+        assert re.fullmatch(r"https://\*\.crm\d*\.[a-z]+\.(com|us|cn)", origin)
 
 
 @pytest.mark.parametrize(

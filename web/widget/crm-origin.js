@@ -5,8 +5,9 @@
  * the answer decides whose script the widget runs. So it is matched against an allow-list, always.
  */
 
-// Where Dynamics 365 organisations live: the commercial cloud with GCC, GCC High, DoD, and China
-// (Microsoft Learn, "Dynamics 365 datacenter regions"). The build writes the same into policies.
+// Where Dynamics 365 organisations live, region by region: the commercial cloud with GCC, GCC High,
+// DoD, and China (Microsoft Learn, "Datacenter regions"). Never a whole domain: others rent machines
+// under dynamics.com, and run their own web servers there. The build writes the same into policies.
 import DYNAMICS from "./dynamics-origins.json";
 import { BootFailure } from "./failure.js";
 
@@ -79,13 +80,15 @@ function allowedOrigin(text, from, sources) {
 
 /**
  * @param {URL} url
- * @param {string} pattern An origin, whose host may start with `*.`; a port must match exactly.
+ * @param {string} pattern An origin, whose host may start with `*.`, which is one label; a port must
+ *   match exactly.
  * @returns {boolean}
  */
 function matches(url, pattern) {
   const [, scheme, wildcard, host] = /^(https?:)\/\/(\*\.)?([^/*]+)$/.exec(pattern) ?? [];
   if (host === undefined || url.protocol !== scheme) return false;
-  return wildcard ? url.host.endsWith(`.${host}`) : url.host === host;
+  const [, label, rest] = /^([^.]+)\.(.+)$/.exec(url.host) ?? [];
+  return wildcard ? label !== undefined && rest === host : url.host === host;
 }
 
 /**
