@@ -1,12 +1,11 @@
 """The workbench's configuration: the default, and the developer's TOML on top of it."""
 
-import difflib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.toml_checks import Mistake, check_key, check_type, checking
 from cifbridge_workbench.toml_file import TomlFile
 from cifbridge_workbench.toml_lines import KeyPath, spelled
 
@@ -17,15 +16,6 @@ _FREE_FORM = "environment"
 
 # The records that Dataverse starts with; the stand-in knows which there can be.
 RECORDS = "records"
-
-_TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "text"}
-
-
-class _Mistake(Exception):
-    def __init__(self, path: KeyPath, reason: str) -> None:
-        super().__init__(reason)
-        self.path = path
-        self.reason = reason
 
 
 def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
@@ -38,10 +28,8 @@ def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFI
     config: Config = json.loads(default.read_text("utf-8"))
     if overlay is None:
         return config
-    try:
+    with checking(overlay):
         _check(overlay.data, config)
-    except _Mistake as mistake:
-        raise overlay.fault(mistake.path, mistake.reason) from mistake
     return {**config, **overlay.data}
 
 
@@ -65,9 +53,9 @@ def _check(own: Config, default: Config) -> None:
     for key, value in own.items():
         path = (key,)
         if key != RECORDS:
-            _check_key(path, default)
+            check_key(path, default)
         if key in (RECORDS, _FREE_FORM):
-            _check_type(value, dict, path)
+            check_type(value, dict, path)
         elif isinstance(default[key], list):
             _check_rows(value, default[key], path)
         else:
@@ -76,7 +64,7 @@ def _check(own: Config, default: Config) -> None:
 
 def _check_rows(rows: object, samples: list[Config], path: KeyPath) -> None:
     if not isinstance(rows, list):
-        raise _Mistake(path, f"{spelled(path)} is a list of tables: write [[{spelled(path)}]]")
+        raise Mistake(path, f"{spelled(path)} is a list of tables: write [[{spelled(path)}]]")
     known: Config = {}
     for sample in samples:
         known |= sample
@@ -86,27 +74,12 @@ def _check_rows(rows: object, samples: list[Config], path: KeyPath) -> None:
         place = (*path, index)
         _check_table(row, known, place)
         if not row.get(identity):
-            raise _Mistake((*place, identity), f"{spelled(place)} has no {identity}")
+            raise Mistake((*place, identity), f"{spelled(place)} has no {identity}")
 
 
 def _check_table(table: object, known: Config, path: KeyPath) -> None:
     if not isinstance(table, dict):
-        raise _Mistake(path, f"{spelled(path)} is a table")
+        raise Mistake(path, f"{spelled(path)} is a table")
     for key, value in table.items():
-        _check_key((*path, key), known)
-        _check_type(value, type(known[key]), (*path, key))
-
-
-def _check_key(path: KeyPath, known: Mapping[str, object]) -> None:
-    key = str(path[-1])
-    if key in known:
-        return
-    close = difflib.get_close_matches(key, known, n=1)
-    advice = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-    raise _Mistake(path, f"unknown key {spelled(path)}; {advice}")
-
-
-def _check_type(value: object, expected: type, path: KeyPath) -> None:
-    if type(value) is not expected:
-        wanted = _TYPE_NAMES.get(expected, "a table" if expected is dict else "a list")
-        raise _Mistake(path, f"{spelled(path)} must be {wanted}, not {value!r}")
+        check_key((*path, key), known)
+        check_type(value, type(known[key]), (*path, key))

@@ -1,0 +1,71 @@
+"""What a widget's project says of it: the table ``[tool.cifbridge]`` of its ``pyproject.toml``."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cifbridge_workbench.toml_checks import Mistake, check_key, check_type, checking
+from cifbridge_workbench.toml_file import TomlFile
+from cifbridge_workbench.toml_lines import KeyPath, spelled
+
+PYPROJECT = "pyproject.toml"
+
+_TABLE = ("tool", "cifbridge")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a project, each under the name of its key in the table.
+
+    Attributes:
+        publish: Patterns as in ``.gitignore`` of further files that the site holds; with ``!`` in
+            front, of files that it does not hold.
+    """
+
+    publish: tuple[str, ...] = ()
+
+
+def read_settings(folder: Path) -> Settings:
+    """Reads what the ``pyproject.toml`` in a folder says; without one nothing is set.
+
+    Raises:
+        BuildError: It cannot be read, or says something that cannot be meant.
+    """
+    file = folder / PYPROJECT
+    if not file.is_file():
+        return Settings()
+    toml = TomlFile(file)
+    with checking(toml):
+        table = _table(toml.data)
+        for key in table:
+            check_key((*_TABLE, key), [field.name for field in fields(Settings)])
+        return Settings(publish=_patterns(table.get("publish", []), (*_TABLE, "publish")))
+
+
+def _table(data: dict[str, Any]) -> dict[str, Any]:
+    for depth, key in enumerate(_TABLE):
+        data = data.get(key, {})
+        check_type(data, dict, _TABLE[: depth + 1])
+    return data
+
+
+def _patterns(value: object, path: KeyPath) -> tuple[str, ...]:
+    patterns = _texts(value, path)
+    for index, pattern in enumerate(patterns):
+        if ".." in PurePosixPath(pattern.removeprefix("!")).parts:
+            raise Mistake(
+                (*path, index),
+                f"{spelled((*path, index))} leads out of the app's folder: {pattern!r}",
+            )
+    return patterns
+
+
+def _texts(value: object, path: KeyPath) -> tuple[str, ...]:
+    """Checks a list of non-empty strings."""
+    if not isinstance(value, list):
+        raise Mistake(path, f'{spelled(path)} is a list: write {path[-1]} = ["..."]')
+    for index, item in enumerate(value):
+        check_type(item, str, (*path, index))
+        if not item.strip():
+            raise Mistake((*path, index), f"{spelled((*path, index))} must be a non-empty string")
+    return tuple(value)
