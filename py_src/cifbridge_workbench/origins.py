@@ -18,6 +18,12 @@ from starlette.routing import Mount, Route
 from cifbridge_workbench.config import for_page, load_config
 from cifbridge_workbench.dataverse.database import Dataverse
 from cifbridge_workbench.dataverse.web import dataverse_route
+from cifbridge_workbench.doors import (
+    LOOPBACK_ONLY,
+    NO_FRAMES,
+    NO_FRAMES_POLICY,
+    OWN_PAGES_ONLY,
+)
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.events import Events
 from cifbridge_workbench.policy import REVALIDATE, Policy
@@ -28,7 +34,9 @@ from cifbridge_workbench.toml_file import TomlFile
 _REVALIDATE = {"Cache-Control": REVALIDATE, "X-Content-Type-Options": "nosniff"}
 
 # The widget in the frame may come from anywhere; the icons in the page's own style are data.
-_WORKBENCH_POLICY = "default-src 'self'; frame-src http: https:; img-src 'self' data:"
+_WORKBENCH_POLICY = (
+    f"default-src 'self'; frame-src http: https:; img-src 'self' data:; {NO_FRAMES_POLICY}"
+)
 
 # Where Dynamics serves the library, and so where the widget looks for it.
 LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
@@ -74,16 +82,21 @@ def workbench_app(
     return Starlette(
         routes=[
             Route(LIBRARY_PATH, serve_library),
-            Route("/config.json", serve_config),
-            Route("/events", serve_events),
-            dataverse_route(dataverse),
+            Route("/config.json", serve_config, middleware=[OWN_PAGES_ONLY]),
+            Route("/events", serve_events, middleware=[OWN_PAGES_ONLY]),
+            dataverse_route(dataverse, middleware=[OWN_PAGES_ONLY]),
             Mount("/", Files(page)),
         ],
         middleware=[
             Middleware(
                 WithHeaders,
-                headers={**_REVALIDATE, "Content-Security-Policy": _WORKBENCH_POLICY},
-            )
+                headers={
+                    **_REVALIDATE,
+                    **NO_FRAMES,
+                    "Content-Security-Policy": _WORKBENCH_POLICY,
+                },
+            ),
+            LOOPBACK_ONLY,
         ],
     )
 
@@ -93,5 +106,8 @@ def widget_app(*, bundle: Path, workbench_origin: str) -> Starlette:
     policy = Policy(crm=(workbench_origin,))
     return Starlette(
         routes=[Mount("/", Files(bundle))],
-        middleware=[Middleware(WithHeaders, headers={**_REVALIDATE, **policy.headers})],
+        middleware=[
+            Middleware(WithHeaders, headers={**_REVALIDATE, **policy.headers}),
+            LOOPBACK_ONLY,
+        ],
     )

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from plain_widget import until
+from plain_widget import configure, until
 from playwright.sync_api import expect
 
 from cifbridge_workbench.pytest_plugin import Workbench
@@ -183,7 +183,10 @@ def test_a_host_that_does_not_know_the_widgets_address_says_so(page, site):
         "https://softphone.example/",
         lambda route: route.fulfill(status=302, headers={"location": site.widget_url}),
     )
-    opened = Workbench(page, site, "?widget=https://softphone.example/")
+    configure(
+        page, lambda config: config["providers"][0].update(landingUrl="https://softphone.example/")
+    )
+    opened = Workbench(page, site)
     assert_failed(opened, "host-refused", "Sender domain is not a recognised", "Trusted Domain")
 
 

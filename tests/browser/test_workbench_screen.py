@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, open_widget, until
+from plain_widget import PlainWidget, html, open_widget, until
 from playwright.sync_api import Locator, Page, Route, expect
 
 
@@ -176,6 +176,23 @@ def test_only_web_addresses_are_widgets(page: Page, site: Any, address: str) -> 
     page.goto(f"{site.workbench_url}?widget={address}")
     expect(page.get_by_role("alert")).to_contain_text("The workbench cannot start")
     expect(page.locator("iframe")).to_have_count(0)
+
+
+def test_a_widget_that_is_neither_here_nor_configured_is_not_shown(page: Page, site: Any) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.workbench_url}?widget=https://evil.example/panel%3Fa=1")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("?widget= names https://evil.example, which is neither on this")
+    expect(alert).to_contain_text("landingUrl")
+    expect(page.locator("iframe")).to_have_count(0)
+    assert not [url for url in asked if url.startswith("https://evil.example")]
+
+
+def test_a_configured_origin_may_be_asked_for(page: Page, site: Any) -> None:
+    page.route("https://chat.contoso.example/**", html("<p>A chat</p>"))
+    page.goto(f"{site.workbench_url}?widget=https://chat.contoso.example/other.html")
+    expect(page.frame_locator("iframe").get_by_text("A chat")).to_be_visible()
 
 
 def events(page: Page, body: str) -> None:

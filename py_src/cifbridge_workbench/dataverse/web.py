@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -45,11 +46,14 @@ class _Call:
     body: bytes
 
 
-def dataverse_route(dataverse: Callable[[], Dataverse]) -> Route:
+def dataverse_route(
+    dataverse: Callable[[], Dataverse], *, middleware: Sequence[Middleware] = ()
+) -> Route:
     """Makes the Web API's route.
 
     Args:
         dataverse: Gives the database; asked for every request.
+        middleware: What each request passes first.
     """
 
     async def serve_records(request: Request) -> Response:
@@ -71,7 +75,9 @@ def dataverse_route(dataverse: Callable[[], Dataverse]) -> Route:
         except BuildError as error:
             return _json(DataverseError(str(error), code="0x80040216").body(), 500)
 
-    return Route(_PATH, serve_records, methods=["GET", "POST", "PATCH", "DELETE"])
+    return Route(
+        _PATH, serve_records, methods=["GET", "POST", "PATCH", "DELETE"], middleware=middleware
+    )
 
 
 def _answer(dataverse: Dataverse, call: _Call) -> Response:

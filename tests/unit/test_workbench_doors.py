@@ -1,0 +1,105 @@
+"""Whom the developer's servers answer, asked over real sockets."""
+
+import http.client
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from cifbridge_workbench.server import Site
+
+LIBRARY = "/webresources/Widget/msdyn_ciLibrary.js"
+RECORDS = [
+    ("GET", "/api/data/v9.2/contacts?$select=fullname&$top=1"),
+    ("POST", "/api/data/v9.2/contacts"),
+    ("PATCH", "/api/data/v9.2/contacts(00000000-0000-0000-0000-000000000001)"),
+    ("DELETE", "/api/data/v9.2/contacts(00000000-0000-0000-0000-000000000001)"),
+    ("GET", "/config.json"),
+    ("GET", "/events"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "index.html").write_text("<title>page</title>", "utf-8")
+    with Site(workbench=folder, widget=folder) as site:
+        yield site
+
+
+def ask(
+    url: str, method: str, path: str, headers: dict[str, str]
+) -> tuple[int, dict[str, str], str]:
+    """Sends the headers as given, and returns status, headers and, of a refusal, its text."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)
+    try:
+        connection.putrequest(method, path, skip_host="Host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        # The stream of events would never end.
+        text = response.read().decode() if response.status >= 400 else ""
+        return response.status, dict(response.headers), text
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8700", "localhost.evil.example"])
+@pytest.mark.parametrize("path", ["/", "/config.json", LIBRARY, "/api/data/v9.2/contacts"])
+def test_a_host_name_that_was_led_here_gets_nothing(site: Site, host: str, path: str) -> None:
+    for url in (site.workbench_url, site.widget_url):
+        assert ask(url, "GET", path, {"Host": host})[0] == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
+def test_every_name_of_this_machine_is_answered(site: Site, host: str) -> None:
+    for url in (site.workbench_url, site.widget_url):
+        assert ask(url, "GET", "/", {"Host": f"{host}:{urlsplit(url).port}"})[0] == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), RECORDS)
+def test_a_page_of_another_origin_neither_reads_nor_changes_records(
+    site: Site, method: str, path: str, headers: dict[str, str]
+) -> None:
+    status, _, text = ask(site.workbench_url, method, path, headers)
+    assert status == 403
+    assert text.startswith(headers.get("Origin", "a page of another origin"))
+    assert f"Open {site.workbench_url}" in text
+
+
+@pytest.mark.parametrize(("method", "path"), RECORDS)
+def test_the_workbenchs_own_page_and_scripts_are_answered(
+    site: Site, method: str, path: str
+) -> None:
+    own = site.workbench_url.rstrip("/")
+    for headers in (
+        {"Origin": own, "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+        {},
+    ):
+        assert ask(site.workbench_url, method, path, headers)[0] != 403
+
+
+def test_the_library_is_for_pages_of_other_origins(site: Site) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+    assert ask(site.workbench_url, "GET", LIBRARY, headers)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/absent", "/config.json"])
+def test_no_page_may_frame_the_workbench(site: Site, path: str) -> None:
+    _, headers, _ = ask(site.workbench_url, "GET", path, {})
+    assert headers["x-frame-options"] == "DENY"
+    assert "; frame-ancestors 'none'" in headers["content-security-policy"]
