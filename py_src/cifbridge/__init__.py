@@ -1,6 +1,11 @@
 """Dynamics 365 channel widgets in Python: `Microsoft.CIFramework` as awaitables."""
 
 from . import odata
+from .analytics.conversation import ConversationAnalytics
+from .analytics.outbox import AnalyticsOutbox
+from .analytics.outcomes import AnalyticsOutcome, AnalyticsWarning
+from .analytics.vocabulary import KpiEvent
+from .api.events import EventStream
 from .api.panel import PanelMode
 from .api.search import SearchType
 from .client import CIFramework
@@ -18,7 +23,6 @@ from .errors import (
     SessionNotFound,
     TemplateNotFound,
 )
-from .events import EventStream
 from .models import (
     AnalyticsData,
     AnalyticsEvent,
@@ -29,10 +33,6 @@ from .models import (
     RecordReference,
     SessionInfo,
 )
-from .outbox.box import AnalyticsOutbox
-from .outbox.conversation import ConversationAnalytics
-from .outbox.outcomes import AnalyticsOutcome, AnalyticsWarning
-from .outbox.vocabulary import KpiEvent
 from .payloads import (
     ArticleSent,
     ClickToAct,

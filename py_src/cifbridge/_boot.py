@@ -10,7 +10,6 @@ import runpy
 import traceback
 from typing import Any
 
-from ._host import report
 from .connection import connect
 from .errors import HostUnavailable
 
@@ -24,13 +23,13 @@ async def run(app: str, timeout: float, page: Any) -> None:
         timeout: Seconds to connect.
         page: JavaScript object that is told how far it is: `connected()`; `started()` once the
             widget's `main()` has returned, or waits for something; `ended()`; and
-            `failed({code, message, detail})` when there is no host, or when an exception leaves
+            `failed(code, message, detail)` when there is no host, or when an exception leaves
             the widget, even after it was started.
     """
     try:
         await connect(timeout=timeout)
     except HostUnavailable as error:
-        report(page.failed, code=error.step, message=error.message, detail="")
+        page.failed(error.step, error.message, "")
         return
     page.connected()
     widget = asyncio.ensure_future(_start(app))
@@ -44,11 +43,10 @@ async def run(app: str, timeout: float, page: Any) -> None:
         page.ended()
     except Exception as error:
         last = traceback.format_exception_only(error)[-1].strip()
-        report(
-            page.failed,
-            code="widget-error",
-            message=f"The widget {app} stopped: {last}",
-            detail="".join(traceback.format_exception(error)),
+        page.failed(
+            "widget-error",
+            f"The widget {app} stopped: {last}",
+            "".join(traceback.format_exception(error)),
         )
 
 

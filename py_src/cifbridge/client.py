@@ -7,24 +7,14 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from ._host import Host
-from .api.conversation import Conversation
-from .api.notifications import Notifications
-from .api.panel import Panel
-from .api.presence import Presence
-from .api.records import Records
-from .api.search import Search
-from .api.sessions import Sessions
-from .api.tabs import Tabs
+from .analytics.outbox import AnalyticsOutbox
+from .analytics.store import MemoryStore, Store
+from .api import Api
 from .correlation import correlation
-from .events import Events
-from .outbox.box import AnalyticsOutbox
-from .outbox.store import MemoryStore, Store
 from .session import Session
 
 
-class CIFramework(
-    Panel, Records, Search, Notifications, Tabs, Sessions, Presence, Conversation, Events
-):
+class CIFramework(Api):
     """The connection to Dynamics; `cifbridge.connect` makes it.
 
     Every method takes two keywords more than its JavaScript twin: `correlation_id`, a GUID (a
@@ -40,8 +30,6 @@ class CIFramework(
     Attributes:
         analytics: Records KPI events, and keeps them until the host has answered.
         call_timeout: Seconds that a call may take when it names no `timeout`.
-        kpi_breach_flag: What `notifyKpiBreach` is sent to show the mark of a breach. The
-            reference contradicts itself; set it to False for a host that shows it with False.
     """
 
     def __init__(self, host: Host, *, call_timeout: float, store: Store | None = None) -> None:
@@ -54,7 +42,6 @@ class CIFramework(
         """
         super().__init__(host, call_timeout=call_timeout)
         self.analytics = AnalyticsOutbox(self, store or MemoryStore())
-        self.kpi_breach_flag = True
 
     def session(self, session_id: str) -> Session:
         """Give a handle on one of this provider's sessions.
@@ -62,7 +49,7 @@ class CIFramework(
         Args:
             session_id: Its id, as `create_session` returned it.
         """
-        return Session(self, session_id)
+        return Session(self, self.analytics, session_id)
 
     @contextmanager
     def correlation(self, correlation_id: str | UUID | None = None) -> Iterator[str]:

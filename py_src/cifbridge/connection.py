@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 
-from ._host import BrowserHost, Host, Outcome, Sighting, in_browser
+from ._host import Host, Outcome, Sighting
+from .analytics.store import Store
 from .client import CIFramework
 from .deadline import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
 from .errors import LIBRARY_TIMEOUT, HostUnavailable, reason_text
-from .outbox.store import Store
 
 _LOOK_EVERY = 0.05
 # A host that starts to listen after it was asked leaves that question unanswered for ever.
@@ -52,7 +53,7 @@ async def connect(
     if call_timeout is not None:
         call_timeout = seconds(call_timeout, "call_timeout", "connect")
     if _connection is None:
-        if not in_browser:
+        if sys.platform != "emscripten":
             raise HostUnavailable(
                 "There is no browser page here: a widget runs in Pyodide, inside Dynamics 365 or "
                 "the workbench. A unit test connects with the pytest fixture fake_dynamics.",
@@ -68,8 +69,10 @@ async def connect(
 
 
 async def _connected(limit: float) -> CIFramework:
-    # Only a browser has what this imports.
-    from .outbox.browser import open_store, when_hidden
+    # Only a browser has what these import.
+    from ._browser.host import BrowserHost
+    from ._browser.page import when_hidden
+    from ._browser.storage import open_store
 
     host = BrowserHost()
     opening: list[asyncio.Task[Store]] = []

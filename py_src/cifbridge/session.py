@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .analytics.conversation import ConversationAnalytics
+from .analytics.outbox import AnalyticsOutbox
+from .api import Api
 from .errors import SessionNotFound
 from .models import SessionInfo
-from .outbox.conversation import ConversationAnalytics
 from .payloads import SessionEvent
-
-if TYPE_CHECKING:
-    from .client import CIFramework
 
 
 class Session:
@@ -21,10 +20,11 @@ class Session:
         id: The session's id.
     """
 
-    def __init__(self, cif: CIFramework, session_id: str) -> None:
+    def __init__(self, api: Api, analytics: AnalyticsOutbox, session_id: str) -> None:
         """Keep the id; nothing is asked of the host."""
         self.id = session_id
-        self._cif = cif
+        self._api = api
+        self._analytics = analytics
 
     def __repr__(self) -> str:
         """Show the id."""
@@ -36,7 +36,7 @@ class Session:
         Raises:
             SessionNotFound: It is closed, or was never this provider's.
         """
-        return await self._cif.get_session(self.id)
+        return await self._api.get_session(self.id)
 
     async def analytics(
         self, provider_session_id: str | None = None, *, participant_id: str | None = None
@@ -54,7 +54,7 @@ class Session:
             SessionNotFound: It is closed, or was never this provider's.
         """
         info = await self.info()
-        return self._cif.analytics.conversation(
+        return self._analytics.conversation(
             info.conversation_id,
             provider_session_id,
             participant_id=participant_id,
@@ -63,31 +63,31 @@ class Session:
 
     async def set_title(self, **slugs: object) -> str | None:
         """Fill the slugs of the title anew: `await session.set_title(customer="Ann")`."""
-        return await self._cif.set_session_title(self.id, **slugs)  # type: ignore[arg-type]
+        return await self._api.set_session_title(self.id, **slugs)  # type: ignore[arg-type]
 
     async def request_focus(self, messages_count: int | None = None) -> None:
         """Ask the agent to switch here."""
-        await self._cif.request_focus_session(self.id, messages_count)
+        await self._api.request_focus_session(self.id, messages_count)
 
     async def notify_new_activity(self, count: int) -> None:
         """Show how much is new here since the session lost the focus."""
-        await self._cif.notify_new_activity(self.id, count)
+        await self._api.notify_new_activity(self.id, count)
 
     async def raise_kpi_breach(self, details: str | None = None) -> None:
         """Show the mark of a KPI breach."""
-        await self._cif.notify_kpi_breach(self.id, self._cif.kpi_breach_flag, details)
+        await self._api.notify_kpi_breach(self.id, self._api.kpi_breach_flag, details)
 
     async def clear_kpi_breach(self) -> None:
         """Clear the mark of a KPI breach."""
-        await self._cif.notify_kpi_breach(self.id, not self._cif.kpi_breach_flag)
+        await self._api.notify_kpi_breach(self.id, not self._api.kpi_breach_flag)
 
     async def update_context(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Add or change context that the session's automation reads; return all of it."""
-        return await self._cif.update_context(values, self.id)
+        return await self._api.update_context(values, self.id)
 
     async def delete_context(self, names: Iterable[str]) -> dict[str, Any]:
         """Remove context by name; return what is left."""
-        return await self._cif.update_context(names, self.id, is_delete=True)
+        return await self._api.update_context(names, self.id, is_delete=True)
 
     async def closed(self) -> SessionEvent:
         """Wait until the agent closes the session, however long that takes.
@@ -98,7 +98,7 @@ class Session:
         Raises:
             SessionNotFound: It is closed already.
         """
-        events = self._cif.events("onSessionClosed")
+        events = self._api.events("onSessionClosed")
         gone: SessionNotFound | None = None
         try:
             # Asked after listening has begun: a close in between is in the stream.
@@ -113,7 +113,7 @@ class Session:
 
     async def focus_changes(self) -> AsyncIterator[bool]:
         """Tell each time the session gets the focus (True) or loses it (False)."""
-        async for event in self._cif.events("onSessionSwitched"):
+        async for event in self._api.events("onSessionSwitched"):
             mine = isinstance(event, SessionEvent) and event.session_id == self.id
             if mine and event.focused is not None:
                 yield event.focused

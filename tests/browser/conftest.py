@@ -27,7 +27,7 @@ def open_shapes(browser, site):
     opened.python("""
         import asyncio, builtins
         from cifbridge import CIFramework
-        from cifbridge._host import BrowserHost
+        from cifbridge._browser.host import BrowserHost
         builtins.asyncio = asyncio
         builtins.host = BrowserHost()
         builtins.cif = CIFramework(host, call_timeout=5)

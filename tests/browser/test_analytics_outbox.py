@@ -208,7 +208,7 @@ def test_what_the_browser_cannot_store_is_reported_and_the_rest_arrives(desk: De
 
 def test_a_page_that_goes_out_of_sight_sends_at_once(desk: Desk) -> None:
     desk.python("""
-        from cifbridge.outbox import box as module
+        from cifbridge.analytics import outbox as module
         module._SEND_AFTER = 3600
         record(3)
         module._SEND_AFTER = 0.5
@@ -249,7 +249,7 @@ def open_another_store(desk: Desk, host: str) -> Any:
     """Open a store of another organisation: what it is, whether it works, and what was said."""
     return desk.python(f"""
         import warnings
-        from cifbridge.outbox.browser import open_store
+        from cifbridge._browser.storage import open_store
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             store = await open_store("https://{host}/library.js")

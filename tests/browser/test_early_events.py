@@ -98,7 +98,7 @@ def test_the_performance_tool_shows_when_an_event_came_and_how_long_it_waited(he
 
 
 def test_a_thousand_events_of_several_names_arrive_once_and_in_order(held_back):
-    widget = held_back("[listen(name) for name in cifbridge.events.BUILT_IN]")
+    widget = held_back("[listen(name) for name in cifbridge.payloads.BUILT_IN]")
     events = numbered(sorted(BUILT_IN), 1000)
     widget.emit(events)
     widget.let_start()
@@ -220,7 +220,7 @@ def test_every_connection_gets_the_event_and_the_host_is_asked_once(held_back):
     widget.opened.python("""
         import widget
         from cifbridge import CIFramework
-        from cifbridge._host import BrowserHost
+        from cifbridge._browser.host import BrowserHost
         widget.cif = CIFramework(BrowserHost(), call_timeout=5)
         widget.listen("onclicktoact")
     """)

@@ -163,8 +163,8 @@ def test_a_handler_may_keep_a_session_open(listening, kind, body, outcome):
 
 def test_a_decision_that_does_not_come_lets_the_session_close(listening):
     listening.python("""
-        import cifbridge.events
-        cifbridge.events._VETO_SECONDS = 0.05
+        import cifbridge.api.events
+        cifbridge.api.events._VETO_SECONDS = 0.05
 
         @cif.on("onBeforeSessionClosed")
         async def decide(event):
@@ -172,7 +172,7 @@ def test_a_decision_that_does_not_come_lets_the_session_close(listening):
     """)
     assert emit(listening, "onBeforeSessionClosed", {})["outcome"] == "success"
     assert "did not decide" in listening.python("return complaints[0]['message']")
-    listening.python("import cifbridge.events; cifbridge.events._VETO_SECONDS = 5.0")
+    listening.python("import cifbridge.api.events; cifbridge.api.events._VETO_SECONDS = 5.0")
 
 
 def test_once_listens_from_the_call_on_and_then_no_more(listening):

@@ -167,7 +167,7 @@ def test_a_browser_without_promise_try_settles_all_the_same(shapes):
         saved = js.Promise.try_
         del js.Promise.try_
         try:
-            from cifbridge._host import BrowserHost
+            from cifbridge._browser.host import BrowserHost
             old = BrowserHost()
         finally:
             setattr(js.Promise, "try", saved)
@@ -277,8 +277,8 @@ def test_a_call_cancelled_as_its_answer_comes_takes_nobody_elses_answer(shapes):
         async def go_on():
             await host.call("held", ["second"])
             # Both at once, so that one of them has the way that the cancelled call's answer took.
-            answers = [host.start("held", [name]) for name in ("third", "fourth")]
-            return [(await host.settle("held", answer)).data for answer in answers]
+            answers = [host._calls.start("held", [name]) for name in ("third", "fourth")]
+            return [(await host._calls.settle("held", answer)).data for answer in answers]
 
         first = asyncio.ensure_future(host.call("held", ["first"]))
         others = asyncio.ensure_future(go_on())

@@ -11,7 +11,7 @@ from fake_time import now
 
 from cifbridge import CIFramework
 from cifbridge._host import Outcome
-from cifbridge.outbox.store import Store
+from cifbridge.analytics.store import Store
 
 OK = "ok"
 GONE = "gone"

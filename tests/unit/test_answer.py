@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from cifbridge._answer import Answer, Line
+from cifbridge._browser.answer import Answer, Line
 
 LINE = Line(0, None)
 

@@ -240,7 +240,7 @@ async def test_a_handler_that_fails_to_decide_does_not_keep_a_session_open(cif, 
 async def test_a_handler_that_does_not_decide_in_time_keeps_no_session_open(
     cif, host, complaints, monkeypatch
 ):
-    monkeypatch.setattr("cifbridge.events._VETO_SECONDS", 0.01)
+    monkeypatch.setattr("cifbridge.api.events._VETO_SECONDS", 0.01)
 
     @cif.on("onBeforeSessionClosed")
     async def ponder(event):

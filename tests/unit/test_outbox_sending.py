@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scripted_host import answering
 
 from cifbridge import CIFError
-from cifbridge.outbox.store import MemoryStore
+from cifbridge.analytics.store import MemoryStore
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cifbridge import ClickToAct, SessionEvent
-from cifbridge.events import payload
+from cifbridge.api.events import payload
 from cifbridge.payloads import BUILT_IN
 
 GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"

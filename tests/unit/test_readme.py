@@ -7,8 +7,8 @@ from typing import get_args
 
 import cifbridge
 from cifbridge import CIFError, CIFramework
+from cifbridge.api.events import payload
 from cifbridge.errors import Step
-from cifbridge.events import payload
 from cifbridge.payloads import BUILT_IN
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

@@ -53,7 +53,7 @@ async def test_the_end_of_a_session_is_waited_for(session, host):
 
 
 async def test_the_end_of_another_session_is_not_its_end(session, host):
-    other = await session._cif.create_session("msdyn_chat_session")
+    other = await session._api.create_session("msdyn_chat_session")
     task = asyncio.ensure_future(session.closed())
     await turns()
     await host.close_session(other)
@@ -82,12 +82,12 @@ async def test_waiting_for_the_end_leaves_no_handler_behind(session, host):
     await host.close_session(session.id)
     await task
     del task
-    assert "onSessionClosed" not in session._cif._subscriptions
+    assert "onSessionClosed" not in session._api._subscriptions
 
 
 async def test_changes_of_focus_are_told_for_this_session_alone(session, host):
     await turns()
-    other = await session._cif.create_session("msdyn_chat_session")
+    other = await session._api.create_session("msdyn_chat_session")
     await turns()
     seen = []
 

@@ -34,8 +34,8 @@ export function startWidget(pyodide, app, early, fail) {
         setTimeout(() => early.stopKeeping(), KEEP_EVENTS_MS);
         resolve();
       },
-      /** @param {{code: string, message: string, detail: string}} failure */
-      failed({ code, message, detail }) {
+      /** @param {string} code @param {string} message @param {string} detail */
+      failed(code, message, detail) {
         const failure = new BootFailure(code, message, detail);
         if (runs) fail(failure);
         else reject(failure);

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from ..analytics import analytics_data
 from ..errors import InvalidArgument
 from ..models import AnalyticsData, RecordReference
 from ..plain import plain
+from .analytics_data import analytics_data
 from .base import Calls, mapping, record_id, text
 from .records import record_text
 

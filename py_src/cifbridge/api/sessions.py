@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
+from .._host import Host
 from ..errors import CallRejected, InvalidArgument, SessionLimitReached
 from ..models import SessionInfo
 from ..plain import plain
@@ -13,7 +14,17 @@ from .base import Calls, flag, mapping, template_input, text, whole
 
 
 class Sessions(Calls):
-    """Calls on sessions. Only agents switch and close sessions; no call does."""
+    """Calls on sessions. Only agents switch and close sessions; no call does.
+
+    Attributes:
+        kpi_breach_flag: What `notifyKpiBreach` is sent to show the mark of a breach. The
+            reference contradicts itself; set it to False for a host that shows it with False.
+    """
+
+    def __init__(self, host: Host, *, call_timeout: float) -> None:
+        """Show a breach as most hosts do."""
+        super().__init__(host, call_timeout=call_timeout)
+        self.kpi_breach_flag = True
 
     async def can_create_session(
         self, *, correlation_id: str | UUID | None = None, timeout: float | None = None

@@ -6,7 +6,7 @@ from contract_cases import CASES
 RUN = """
     import js
     from cifbridge import CIFramework
-    from cifbridge._host import BrowserHost
+    from cifbridge._browser.host import BrowserHost
     from contract_cases import CASES
     from contract_cases.agent import agent_beyond
     agent = agent_beyond(js.deskBridge)

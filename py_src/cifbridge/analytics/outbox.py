@@ -7,21 +7,19 @@ import json
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..api import Api
+from ..api.events import EventStream
 from ..correlation import ambient
 from ..deadline import seconds
 from ..errors import InvalidArgument, OutboxFull
-from ..events import EventStream
 from .conversation import ConversationAnalytics, Recorder, Wire, optional_text
 from .entry import Entry, outcome_aside
 from .limits import complaints
 from .outcomes import AnalyticsOutcome, AnalyticsWarning
 from .sender import Sender
 from .store import Store
-
-if TYPE_CHECKING:
-    from ..client import CIFramework
 
 LIMIT = 10_000
 # Long enough to gather what happens together, short enough for a supervisor's live view.
@@ -38,10 +36,10 @@ class AnalyticsOutbox(Recorder):
     twice, with the same `externalCorrelationId`, when the answer was lost.
     """
 
-    def __init__(self, cif: CIFramework, store: Store) -> None:
+    def __init__(self, api: Api, store: Store) -> None:
         """Use `CIFramework.analytics`."""
         super().__init__(self._take)
-        self._cif = cif
+        self._api = api
         self._store = store
         self._sender = Sender(store, self._send, self._tell)
         self._subscribers: list[Callable[[AnalyticsOutcome], object]] = []
@@ -87,7 +85,7 @@ class AnalyticsOutbox(Recorder):
         Returns:
             Their names.
         """
-        rows = await self._cif.search_and_open_records(
+        rows = await self._api.search_and_open_records(
             "msdyn_kpieventdefinition", "?$select=msdyn_name", True, timeout=timeout
         )
         self._definitions = frozenset(str(row["msdyn_name"]) for row in rows)
@@ -153,7 +151,7 @@ class AnalyticsOutbox(Recorder):
             How many events are still pending: 0, unless the time was too short. They stay stored,
             and sending goes on.
         """
-        given = self._cif.call_timeout if timeout is None else timeout
+        given = self._api.call_timeout if timeout is None else timeout
         limit = seconds(given, "timeout", "flush")
         if self.pending:
             self._sender.hurry()
@@ -218,7 +216,7 @@ class AnalyticsOutbox(Recorder):
 
     async def _send(self, entry: Entry, events: Sequence[Wire]) -> str:
         data = {**entry.data, "events": list(events)}
-        return await self._cif.log_analytics_event(
+        return await self._api.log_analytics_event(
             data, entry.name, require_ids=False, correlation_id=entry.correlation_id
         )
 

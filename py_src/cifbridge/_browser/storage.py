@@ -1,19 +1,17 @@
-"""What the outbox needs of the page: its storage, and word of its end.
-
-Imported only where there is a browser.
-"""
+"""Where the outbox keeps its events: in the browser, or in memory where that refuses."""
 
 from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Callable
 
-from .._host import JsException, create_proxy, js
+import js
+from pyodide.ffi import JsException
+
+from ..analytics.outcomes import AnalyticsWarning
+from ..analytics.store import MemoryStore, Store
 from ..errors import CIFError
 from .indexed_db import IndexedDBStore
-from .outcomes import AnalyticsWarning
-from .store import MemoryStore, Store
 
 _OPEN_SECONDS = 5.0
 
@@ -41,14 +39,3 @@ async def open_store(library: str | None) -> Store:
             stacklevel=2,
         )
         return MemoryStore()
-
-
-def when_hidden(act: Callable[[], None]) -> None:
-    """Call a function each time the page goes out of sight, or away."""
-
-    def changed(_event: object) -> None:
-        if js.document.visibilityState == "hidden":
-            act()
-
-    js.document.addEventListener("visibilitychange", create_proxy(changed))
-    js.window.addEventListener("pagehide", create_proxy(lambda _event: act()))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
-from ..analytics import iso_utc
+from ..api.analytics_data import iso_utc
 from ..api.base import text
 from ..errors import InvalidArgument
 

@@ -1,7 +1,4 @@
-"""A store in the browser's IndexedDB, and one turn at a time for all tabs through Web Locks.
-
-Imported only where there is a browser.
-"""
+"""A store in the browser's IndexedDB, and one turn at a time for all tabs through Web Locks."""
 
 from __future__ import annotations
 
@@ -10,10 +7,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from .._host import JsException, create_proxy, js, to_js
+import js
+from pyodide.ffi import JsException, create_proxy, to_js
+
+from ..analytics.outcomes import AnalyticsWarning
+from ..analytics.store import Refuse, Row
 from ..errors import CIFError
-from .outcomes import AnalyticsWarning
-from .store import Refuse, Row
 
 _WAITING = "waiting"
 _ASIDE = "set-aside"

@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from ._host import Host, Listener
-from .api.base import Calls, known, text
-from .errors import CallTimeout, InvalidArgument, rejected
-from .payloads import BUILT_IN
-from .plain import plain
+from .._host import Host, Listener
+from ..errors import CallTimeout, InvalidArgument, rejected
+from ..payloads import BUILT_IN
+from ..plain import plain
+from .base import Calls, known, text
 
 Handler = TypeVar("Handler", bound=Callable[[Any], object])
 

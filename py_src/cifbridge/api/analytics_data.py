@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from .errors import InvalidArgument
-from .models import AnalyticsData
-from .plain import Plain, plain
+from ..errors import InvalidArgument
+from ..models import AnalyticsData
+from ..plain import Plain, plain
 
 API = "logAnalyticsEvent"
 _REQUIRED = ("conversationId", "providerSessionId")

@@ -12,7 +12,7 @@ class Line(NamedTuple):
     """A way for a promise to tell Python how it settled; one call after another can have it.
 
     Attributes:
-        number: What `BrowserHost` knows it by.
+        number: What `LibraryCalls` knows it by.
         callbacks: An array of one array, of the two arguments for `Promise.prototype.then`.
     """
 

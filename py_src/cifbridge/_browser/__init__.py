@@ -1,0 +1,1 @@
+"""The only folder that touches JavaScript; only `connection.py` imports it."""
