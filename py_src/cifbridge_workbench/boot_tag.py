@@ -13,26 +13,29 @@ class BootTag:
     """The tag that makes a page a widget page.
 
     Attributes:
-        line: Number of the tag's line, counted from 1.
+        offset: Characters before the tag in the page.
         column: Characters before the tag in its line.
         attributes: The tag's attributes, without their escapes.
     """
 
-    line: int
+    offset: int
     column: int
     attributes: dict[str, str]
 
 
 def find_boot_tag(page: str) -> BootTag | None:
     """Finds the first tag that loads the boot script from the page's own folder."""
-    finder = _Finder()
+    finder = _Finder(page)
     finder.feed(page)
     finder.close()
     return finder.found
 
 
 class _Finder(HTMLParser):
-    found: BootTag | None = None
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self._lines = page.split("\n")
+        self.found: BootTag | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "script" or self.found:
@@ -42,4 +45,5 @@ class _Finder(HTMLParser):
         is_here = not source.scheme and not source.netloc
         if is_here and posixpath.normpath(source.path) == BOOT_SCRIPT:
             line, column = self.getpos()
-            self.found = BootTag(line=line, column=column, attributes=attributes)
+            before = sum(len(text) + 1 for text in self._lines[: line - 1])
+            self.found = BootTag(offset=before + column, column=column, attributes=attributes)

@@ -7,16 +7,19 @@ from pathlib import Path, PurePosixPath
 from cifbridge_workbench import paths, toolchain
 from cifbridge_workbench.app import App
 from cifbridge_workbench.boot_files import Ingredients, Layout, boot_files, content
-from cifbridge_workbench.boot_tag import BOOT_SCRIPT, find_boot_tag
+from cifbridge_workbench.boot_tag import BOOT_SCRIPT
 from cifbridge_workbench.compress import precompress
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.fetch_sources import SOURCES
 from cifbridge_workbench.folders import replacing
-from cifbridge_workbench.hosting import hosting_files
+from cifbridge_workbench.hosting import HOSTING_FILES, hosting_files
+from cifbridge_workbench.organisations import pinned, trusted_origins
 from cifbridge_workbench.page import boot_script
-from cifbridge_workbench.policy import public_policy
+from cifbridge_workbench.policy import Policy
 from cifbridge_workbench.preload import with_hints
 from cifbridge_workbench.pyodide import read_facts
 from cifbridge_workbench.requirements import fetch_requirements
+from cifbridge_workbench.settings import read_settings
 from cifbridge_workbench.stdlib import bundled_stdlib
 from cifbridge_workbench.wheel import build_wheel, fetch_micropip
 
@@ -26,7 +29,14 @@ MANIFEST = "bundle.json"
 _INDEX = PurePosixPath("index.html")
 
 
-def build_bundle(app: App, out: Path, *, development: bool, full_stdlib: bool = False) -> None:
+def build_bundle(
+    app: App,
+    out: Path,
+    *,
+    development: bool,
+    full_stdlib: bool = False,
+    crm: str | None = None,
+) -> None:
     """Writes the widget's site, fetching and building first what it needs.
 
     Args:
@@ -34,13 +44,14 @@ def build_bundle(app: App, out: Path, *, development: bool, full_stdlib: bool = 
         out: The site's folder: new, empty, or a former bundle, which is replaced.
         development: Whether the widget may be shown by a workbench on this machine.
         full_stdlib: Whether nothing is left out of the standard library.
+        crm: The address of the one organisation that may show the widget; None for any.
 
     Raises:
         BuildError: Something is missing or wrong; ``out`` is then as it was before.
     """
     refuse_foreign_folder(out)
     ingredients = gather(app, full_stdlib=full_stdlib)
-    assemble(app, ingredients, out, development=development, compress=not development)
+    assemble(app, ingredients, out, development=development, compress=not development, crm=crm)
 
 
 def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
@@ -61,7 +72,13 @@ def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
 
 
 def assemble(
-    app: App, ingredients: Ingredients, out: Path, *, development: bool, compress: bool = False
+    app: App,
+    ingredients: Ingredients,
+    out: Path,
+    *,
+    development: bool,
+    compress: bool = False,
+    crm: str | None = None,
 ) -> None:
     """Lays the files out in a folder that replaces ``out`` when it is complete.
 
@@ -71,25 +88,31 @@ def assemble(
         out: As in ``build_bundle``.
         development: As in ``build_bundle``.
         compress: Whether to put compressed files beside the others; that takes a minute at first.
+        crm: As in ``build_bundle``.
     """
     refuse_foreign_folder(out)
     layout, manifest = boot_files(app, ingredients, development=development)
     layout[PurePosixPath(BOOT_SCRIPT)] = boot_script(manifest, development=development)
     layout[_INDEX] = paths.WIDGET_PAGE / _INDEX
-    layout[PurePosixPath(MANIFEST)] = json.dumps(manifest, indent=2).encode() + b"\n"
+    sources = read_settings(app.folder).sources
+    described = {**manifest, SOURCES: sources}
+    layout[PurePosixPath(MANIFEST)] = json.dumps(described, indent=2).encode() + b"\n"
     own_files = list(map(str, layout))
     _add_static_files(layout, app)
     page = content(layout[_INDEX])
+    if crm is not None:
+        page = pinned(page, crm)
     layout[_INDEX] = with_hints(page, manifest["files"])
+    for_hosts: Layout = {}
+    if not development:
+        policy = Policy(crm=trusted_origins(page), sources=sources)
+        hosting = hosting_files(policy, own_files, app.folder)
+        for_hosts = {PurePosixPath(name): text for name, text in hosting.items()}
     with replacing(out) as made:
         _write(layout, made)
         if compress:
             precompress(made)
-        if not development:
-            for name, text in hosting_files(public_policy(_allowed(page)), own_files).items():
-                # One that the widget brings itself is there already.
-                if not (made / name).exists():
-                    (made / name).write_bytes(text)
+        _write(for_hosts, made)
 
 
 def _write(layout: Layout, folder: Path) -> None:
@@ -101,11 +124,6 @@ def _write(layout: Layout, folder: Path) -> None:
         else:
             # copy2 keeps the time, and with it the entity tag that a browser caches by.
             shutil.copy2(source, target)
-
-
-def _allowed(page: bytes) -> list[str]:
-    tag = find_boot_tag(page.decode("utf-8", "replace"))
-    return tag.attributes.get("data-crm-allow", "").split() if tag else []
 
 
 def refuse_foreign_folder(out: Path) -> None:
@@ -126,6 +144,8 @@ def _add_static_files(layout: Layout, app: App) -> None:
     files = {str(name).casefold() for name in layout}
     for file in app.static_files():
         name = PurePosixPath(file.relative_to(app.folder).as_posix())
+        if str(name) in HOSTING_FILES:
+            continue
         own_parents = {str(folder).casefold() for folder in name.parents}
         if str(name).casefold() in taken or own_parents & files:
             raise BuildError(

@@ -110,13 +110,19 @@ def serve(
     show_default=True,
     help="The site's folder: new, empty, or a former build, which is replaced.",
 )
-def build(app_path: Path, full_stdlib: bool, out: Path) -> None:
+@click.option(
+    "--crm",
+    metavar="URL",
+    help="The organisation that the widget is for, such as https://contoso.crm4.dynamics.com: "
+    "no other may show it or bring it a script. Default: any organisation of Dynamics 365.",
+)
+def build(app_path: Path, full_stdlib: bool, out: Path, crm: str | None) -> None:
     """Write the widget as a static site.
 
     Its index.html is the widget's landing URL. The site works from any path of any
     static host and asks no other host for anything but the library of Dynamics.
     """
-    build_bundle(find_app(app_path), out, development=False, full_stdlib=full_stdlib)
+    build_bundle(find_app(app_path), out, development=False, full_stdlib=full_stdlib, crm=crm)
     boot = boot_sizes(out)
     with step("Measuring Pyodide's own files"):
         stock = stock_sizes(out)

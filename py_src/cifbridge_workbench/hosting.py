@@ -1,8 +1,16 @@
-"""Files that tell web hosts to serve a bundle by its policy."""
+"""Files that tell web hosts to serve a bundle by its policy.
+
+An app may bring such a file itself. Ours then has what that one does not say.
+"""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
+from cifbridge_workbench import paths
+from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.policy import (
     ANY_MEDIA_TYPE,
     HASHED,
@@ -14,55 +22,139 @@ from cifbridge_workbench.policy import (
     content_type,
 )
 
+HOSTING_FILES = ("_headers", "nginx.conf", "staticwebapp.config.json")
 
-def hosting_files(policy: Policy, files: Iterable[str]) -> dict[str, bytes]:
+_EVERYWHERE = "/*"
+
+# Directives of nginx of which a block may have several, for different things.
+_MANY_IN_NGINX = ("add_header", "set")
+
+
+def hosting_files(policy: Policy, files: Iterable[str], folder: Path) -> dict[str, bytes]:
     """Writes the policy down for each kind of host.
 
     Args:
         policy: How to serve the bundle.
         files: The bundle's own files, by their paths.
+        folder: The app's folder, whose own files for hosts are taken in.
 
     Returns:
         The content of each file that a host reads, by its name.
+
+    Raises:
+        BuildError: A file of the app's cannot be read as what it is.
     """
     names = sorted(files)
-    texts = {
-        "_headers": netlify(policy, names),
-        "staticwebapp.config.json": azure(policy, names),
-        "nginx.conf": nginx(policy),
-    }
-    return {name: text.encode() for name, text in texts.items()}
+    headers, nginx_conf, azure_config = (folder / name for name in HOSTING_FILES)
+    texts = (
+        netlify(policy, names, headers),
+        nginx(policy, nginx_conf),
+        azure(policy, names, azure_config),
+    )
+    return {name: text.encode() for name, text in zip(HOSTING_FILES, texts, strict=True)}
 
 
-def netlify(policy: Policy, files: list[str]) -> str:
+def netlify(policy: Policy, files: list[str], own: Path) -> str:
     """Writes ``_headers``, which Netlify and Cloudflare Pages read.
 
     What two rules say of one header these hosts put together, so no two do: other files are left
     to the hosts' own default, to revalidate.
     """
-    rules = {"/*": policy.headers}
+    rules = {_EVERYWHERE: policy.headers}
     for file in files:
         for path in ("/", "/index.html") if file == "index.html" else (f"/{file}",):
             rules[path] = {"Cache-Control": cache_control(path), "Content-Type": content_type(file)}
-    return "\n".join(
+    text = _read(own)
+    for pattern, header in _netlify_headers(own, text):
+        for path, headers in rules.items():
+            if _covers(pattern, path):
+                rules[path] = _without(headers, [header])
+    ours = (
         "".join([f"{path}\n", *(f"  {name}: {value}\n" for name, value in headers.items())])
         for path, headers in rules.items()
+        if headers
     )
+    return "\n".join([*ours, text] if text else ours)
 
 
-def azure(policy: Policy, files: list[str]) -> str:
+def _netlify_headers(file: Path, text: str) -> Iterator[tuple[str, str]]:
+    """Yields the headers that a file sets or removes, each with the pattern of its paths."""
+    pattern = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        content = line.strip()
+        if not content or content.startswith("#"):
+            continue
+        if re.match(r"/|https?://", line):
+            pattern = re.sub("^https?://[^/]*", "", content)
+        elif pattern and re.match(r"\s+(!\s*[\w-]+\s*$|[\w-]+\s*:)", line):
+            yield pattern, content.lstrip("! ").partition(":")[0].strip()
+        else:
+            raise BuildError(
+                f"{paths.short(file)}:{number}: {content!r} is neither a path nor a header of one",
+                hint="A path starts with / at the line's start, its headers are indented below it.",
+            )
+
+
+def _covers(pattern: str, path: str) -> bool:
+    if path == _EVERYWHERE:
+        return pattern == _EVERYWHERE
+    parts = re.split(r"(\*|:\w+)", pattern)
+    wildcards = {"*": ".*", ":": "[^/]+"}
+    return bool(re.fullmatch("".join(wildcards.get(p[:1]) or re.escape(p) for p in parts), path))
+
+
+def azure(policy: Policy, files: list[str], own: Path) -> str:
     """Writes ``staticwebapp.config.json``, which Azure Static Web Apps reads."""
+    config = _read_json(own)
+    routes = config.get("routes", [])
     kept = (f"/{file}" for file in files if cache_control(f"/{file}") == KEEP)
-    config = {
-        "globalHeaders": {**policy.headers, "Cache-Control": REVALIDATE},
-        "mimeTypes": MEDIA_TYPES,
-        "routes": [{"route": path, "headers": {"Cache-Control": KEEP}} for path in kept],
+    config |= {
+        "globalHeaders": _over(
+            {**policy.headers, "Cache-Control": REVALIDATE}, config.get("globalHeaders", {})
+        ),
+        "mimeTypes": MEDIA_TYPES | config.get("mimeTypes", {}),
+        "routes": [*(_kept_route(path, routes) for path in kept), *routes],
     }
     return json.dumps(config, indent=2) + "\n"
 
 
-def nginx(policy: Policy) -> str:
+def _kept_route(path: str, routes: list[Any]) -> dict[str, Any]:
+    """Makes the rule of a file that may be kept.
+
+    The first rule that matches is the only one. So this one says as well what the app's first
+    says, such as who may have the file.
+    """
+    first: dict[str, Any] = next(
+        (route for route in routes if _matches(route.get("route", ""), path)), {}
+    )
+    headers = _over({"Cache-Control": KEEP}, first.get("headers", {}))
+    return {**first, "route": path, "headers": headers}
+
+
+def _matches(route: str, path: str) -> bool:
+    pattern = re.escape(route).replace(r"\*", ".*").replace(r"\{", "(").replace(r"\}", ")")
+    return bool(re.fullmatch(pattern.replace(",", "|"), path))
+
+
+def _over(ours: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    return {**_without(ours, own), **own}
+
+
+def _without(headers: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    left_out = {name.lower() for name in names}
+    return {name: value for name, value in headers.items() if name.lower() not in left_out}
+
+
+def nginx(policy: Policy, own: Path) -> str:
     """Writes what goes into nginx's configuration."""
+    text = _read(own)
+    taken = _nginx_directives(text)
+    ours = _nginx(policy).splitlines(keepends=True)
+    kept = "".join(line for line in ours if not _nginx_directives(line) & taken)
+    return f"{kept}\n# The widget's own:\n{text}" if text else kept
+
+
+def _nginx(policy: Policy) -> str:
     types = "".join(f"    {kind} {suffix[1:]};\n" for suffix, kind in MEDIA_TYPES.items())
     # nginx counts HTML among these by itself.
     text_types = {kind for kind in MEDIA_TYPES.values() if kind.startswith("text/")} - {"text/html"}
@@ -93,3 +185,45 @@ gzip_vary on;
 # With nginx's brotli module:
 # brotli_static on;
 """
+
+
+def _nginx_directives(text: str) -> set[str]:
+    """Returns the names of the simple directives outside any block, those of many with a second."""
+    names = set()
+    depth = 0
+    code = re.sub(r"^\s*#.*", "", text, flags=re.MULTILINE)
+    for statement, end in re.findall(r"""((?:"[^"]*"|'[^']*'|[^;{}"'])*)([;{}])""", code):
+        words = statement.lower().split()
+        if end == ";" and depth == 0 and words:
+            names.add(" ".join(words[:2] if words[0] in _MANY_IN_NGINX else words[:1]))
+        depth += {"{": 1, "}": -1, ";": 0}[end]
+    return names
+
+
+def _read(file: Path) -> str:
+    if not file.is_file():
+        return ""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BuildError(f"{paths.short(file)} is not UTF-8 text") from error
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(_read(file) or "{}")
+    except json.JSONDecodeError as error:
+        place = f"{paths.short(file)}:{error.lineno}:{error.colno}"
+        raise BuildError(f"{place}: {error.msg}") from error
+    kinds = {"routes": list, "globalHeaders": dict, "mimeTypes": dict}
+    if (
+        isinstance(content, dict)
+        and all(isinstance(content.get(key, kind()), kind) for key, kind in kinds.items())
+        and all(isinstance(route, dict) for route in content.get("routes", []))
+    ):
+        return content
+    raise BuildError(
+        f"{paths.short(file)} is not a configuration of Azure Static Web Apps",
+        hint="It is an object, whose routes are a list of objects, globalHeaders and mimeTypes "
+        "objects.",
+    )

@@ -15,6 +15,7 @@ from starlette.responses import (
 )
 from starlette.routing import Mount, Route
 
+from cifbridge_workbench.bundle import MANIFEST
 from cifbridge_workbench.config import for_page, load_config
 from cifbridge_workbench.dataverse.database import Dataverse
 from cifbridge_workbench.dataverse.web import dataverse_route
@@ -26,6 +27,7 @@ from cifbridge_workbench.doors import (
 )
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.events import Events
+from cifbridge_workbench.fetch_sources import bundled_sources
 from cifbridge_workbench.policy import REVALIDATE, Policy
 from cifbridge_workbench.static import Files, WithHeaders
 from cifbridge_workbench.toml_file import TomlFile
@@ -33,10 +35,13 @@ from cifbridge_workbench.toml_file import TomlFile
 # A rebuild shows at once.
 _REVALIDATE = {"Cache-Control": REVALIDATE, "X-Content-Type-Options": "nosniff"}
 
-# The widget in the frame may come from anywhere; the icons in the page's own style are data.
-_WORKBENCH_POLICY = (
-    f"default-src 'self'; frame-src http: https:; img-src 'self' data:; {NO_FRAMES_POLICY}"
-)
+_WORKBENCH_HEADERS = {
+    **_REVALIDATE,
+    **NO_FRAMES,
+    # The widget in the frame may come from anywhere; the icons in the page's own style are data.
+    "Content-Security-Policy": "default-src 'self'; frame-src http: https:; img-src 'self' data:; "
+    f"{NO_FRAMES_POLICY}",
+}
 
 # Where Dynamics serves the library, and so where the widget looks for it.
 LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
@@ -87,27 +92,19 @@ def workbench_app(
             dataverse_route(dataverse, middleware=[OWN_PAGES_ONLY]),
             Mount("/", Files(page)),
         ],
-        middleware=[
-            Middleware(
-                WithHeaders,
-                headers={
-                    **_REVALIDATE,
-                    **NO_FRAMES,
-                    "Content-Security-Policy": _WORKBENCH_POLICY,
-                },
-            ),
-            LOOPBACK_ONLY,
-        ],
+        middleware=[Middleware(WithHeaders, headers=lambda: _WORKBENCH_HEADERS), LOOPBACK_ONLY],
     )
 
 
 def widget_app(*, bundle: Path, workbench_origin: str) -> Starlette:
     """Makes the application of the widget's origin, under the policy that widgets must bear."""
-    policy = Policy(crm=(workbench_origin,))
+
+    def headers() -> dict[str, str]:
+        # A rebuild may have changed them.
+        sources = bundled_sources(bundle / MANIFEST)
+        return {**_REVALIDATE, **Policy(crm=(workbench_origin,), sources=sources).headers}
+
     return Starlette(
         routes=[Mount("/", Files(bundle))],
-        middleware=[
-            Middleware(WithHeaders, headers={**_REVALIDATE, **policy.headers}),
-            LOOPBACK_ONLY,
-        ],
+        middleware=[Middleware(WithHeaders, headers=headers), LOOPBACK_ONLY],
     )

@@ -1,13 +1,11 @@
 """How a bundle is to be served: what the development server does and the files for hosts say."""
 
-import json
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from cifbridge_workbench import paths
+from cifbridge_workbench.fetch_sources import KINDS, Sources
 
 # The operating system's table is never asked: on some machines it calls modules plain text,
 # which browsers refuse to run, and it rarely knows wheels.
@@ -49,8 +47,14 @@ KEEP = "public, max-age=31536000, immutable"
 # Kept by the browser, but asked for again each time.
 REVALIDATE = "no-cache"
 
-# What the page's script takes as well; nothing that could end a directive or a header.
-_ORIGIN_PATTERN = re.compile(r"https?://(\*\.)?[\w.\-]+(:\d+)?", re.ASCII)
+# What a page has of itself, beside what its server has. None of it runs, and none of it can tell a
+# stranger anything: the images and fonts that a style asks for are bound by the other directives.
+_OWN = {
+    "font": ("data:",),
+    "img": ("data:", "blob:"),
+    "media": ("data:", "blob:"),
+    "style": ("'unsafe-inline'",),
+}
 
 
 def media_type(path: str | os.PathLike[str]) -> str:
@@ -79,17 +83,25 @@ class Policy:
 
     Attributes:
         crm: Origins, or patterns of them, that show the widget and bring Dynamics' library.
+        sources: Further origins that the page takes things from.
     """
 
     crm: tuple[str, ...]
+    sources: Sources = field(default_factory=dict)
 
     @property
     def content_security(self) -> str:
         """The Content-Security-Policy."""
-        crm = " ".join(self.crm)
-        return (
-            f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}; frame-ancestors {crm}"
-        )
+        directives = {
+            "default-src": ("'self'",),
+            "script-src": ("'self'", "'wasm-unsafe-eval'", *self.crm),
+        }
+        for kind in KINDS:
+            beside = (*_OWN.get(kind, ()), *self.sources.get(kind, ()))
+            if beside:
+                directives[f"{kind}-src"] = ("'self'", *beside)
+        directives["frame-ancestors"] = self.crm
+        return "; ".join(" ".join((name, *origins)) for name, origins in directives.items())
 
     @property
     def headers(self) -> dict[str, str]:
@@ -98,15 +110,3 @@ class Policy:
             "Content-Security-Policy": self.content_security,
             "X-Content-Type-Options": "nosniff",
         }
-
-
-def public_policy(allowed: Iterable[str]) -> Policy:
-    """Makes the policy of a widget that Dynamics shows.
-
-    Args:
-        allowed: Further patterns that the page itself allows; as on the page, one that is no
-            pattern allows nothing.
-    """
-    dynamics = json.loads((paths.WIDGET_PAGE / "dynamics-origins.json").read_text("utf-8"))
-    further = (pattern for pattern in allowed if _ORIGIN_PATTERN.fullmatch(pattern))
-    return Policy(crm=(*dynamics, *further))

@@ -27,7 +27,7 @@ def with_hints(page: bytes, files: Iterable[str]) -> bytes:
     tag = find_boot_tag(text)
     if tag is None:
         return page
-    start = sum(len(line) + 1 for line in text.split("\n")[: tag.line - 1]) + tag.column
+    start = tag.offset
     # The hints stand below each other as the tag itself stands in its line.
     indent = text[start - tag.column : start]
     separator = f"\n{indent}" if indent.isspace() else ""

@@ -1,10 +1,17 @@
 """What a widget's project says of it: the table ``[tool.cifbridge]`` of its ``pyproject.toml``."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cifbridge_workbench.toml_checks import Mistake, check_key, check_type, checking
+from cifbridge_workbench.fetch_sources import Sources, fetch_sources
+from cifbridge_workbench.toml_checks import (
+    Mistake,
+    check_key,
+    check_texts,
+    check_type,
+    checking,
+)
 from cifbridge_workbench.toml_file import TomlFile
 from cifbridge_workbench.toml_lines import KeyPath, spelled
 
@@ -20,9 +27,11 @@ class Settings:
     Attributes:
         publish: Patterns as in ``.gitignore`` of further files that the site holds; with ``!`` in
             front, of files that it does not hold.
+        sources: Where the page takes things from beside its own server.
     """
 
     publish: tuple[str, ...] = ()
+    sources: Sources = field(default_factory=dict)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -38,8 +47,11 @@ def read_settings(folder: Path) -> Settings:
     with checking(toml):
         table = _table(toml.data)
         for key in table:
-            check_key((*_TABLE, key), [field.name for field in fields(Settings)])
-        return Settings(publish=_patterns(table.get("publish", []), (*_TABLE, "publish")))
+            check_key((*_TABLE, key), [setting.name for setting in fields(Settings)])
+        return Settings(
+            publish=_patterns(table.get("publish", []), (*_TABLE, "publish")),
+            sources=fetch_sources(table.get("sources", {}), (*_TABLE, "sources")),
+        )
 
 
 def _table(data: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +62,7 @@ def _table(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _patterns(value: object, path: KeyPath) -> tuple[str, ...]:
-    patterns = _texts(value, path)
+    patterns = check_texts(value, path)
     for index, pattern in enumerate(patterns):
         if ".." in PurePosixPath(pattern.removeprefix("!")).parts:
             raise Mistake(
@@ -58,14 +70,3 @@ def _patterns(value: object, path: KeyPath) -> tuple[str, ...]:
                 f"{spelled((*path, index))} leads out of the app's folder: {pattern!r}",
             )
     return patterns
-
-
-def _texts(value: object, path: KeyPath) -> tuple[str, ...]:
-    """Checks a list of non-empty strings."""
-    if not isinstance(value, list):
-        raise Mistake(path, f'{spelled(path)} is a list: write {path[-1]} = ["..."]')
-    for index, item in enumerate(value):
-        check_type(item, str, (*path, index))
-        if not item.strip():
-            raise Mistake((*path, index), f"{spelled((*path, index))} must be a non-empty string")
-    return tuple(value)

@@ -1,7 +1,7 @@
 """Static files with the headers of their policy and of an origin."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, Response
@@ -51,8 +51,13 @@ class Files(StaticFiles):
 class WithHeaders:
     """Adds headers to every response of an application, error pages included."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
-        """Wraps an application."""
+    def __init__(self, app: ASGIApp, headers: Callable[[], Mapping[str, str]]) -> None:
+        """Wraps an application.
+
+        Args:
+            app: The application.
+            headers: Gives the headers; asked for every response.
+        """
         self._app = app
         self._headers = headers
 
@@ -62,7 +67,7 @@ class WithHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in self._headers().items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -67,3 +67,18 @@ def check_type(value: object, expected: type, path: KeyPath) -> None:
     """
     if type(value) is not expected:
         raise Mistake(path, f"{spelled(path)} must be {_TYPE_NAMES[expected]}, not {value!r}")
+
+
+def check_texts(value: object, path: KeyPath) -> tuple[str, ...]:
+    """Returns what a list of non-empty strings holds.
+
+    Raises:
+        Mistake: It is something else.
+    """
+    if not isinstance(value, list):
+        raise Mistake(path, f'{spelled(path)} is a list: write {path[-1]} = ["..."]')
+    for index, item in enumerate(value):
+        check_type(item, str, (*path, index))
+        if not item.strip():
+            raise Mistake((*path, index), f"{spelled((*path, index))} must be a non-empty string")
+    return tuple(value)

@@ -13,9 +13,10 @@ import pytest
 from cifbridge.payloads import BUILT_IN
 from cifbridge_workbench.app import App, find_app
 from cifbridge_workbench.boot_files import Ingredients
+from cifbridge_workbench.boot_tag import find_boot_tag
 from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.policy import public_policy
+from cifbridge_workbench.organisations import dynamics_origins
 from cifbridge_workbench.pyodide import RUNTIME_FILES
 
 HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
@@ -204,30 +205,64 @@ def test_a_developers_build_has_no_files_for_hosts(
     assert not HOSTING & set(listing(tmp_path / "dist"))
 
 
-def test_the_widgets_own_file_for_a_host_takes_the_place_of_ours(
+def test_the_widgets_own_file_for_a_host_is_added_to_ours(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
-    (app.folder / "_headers").write_text("mine", "utf-8")
+    (app.folder / "_headers").write_text("/*\n  X-Own: 1\n", "utf-8")
     assemble(app, ingredients, tmp_path / "dist", development=False)
-    assert (tmp_path / "dist" / "_headers").read_text("utf-8") == "mine"
+    text = (tmp_path / "dist" / "_headers").read_text("utf-8")
+    assert text.startswith("/*\n  Content-Security-Policy: ")
+    assert text.endswith("/*\n  X-Own: 1\n")
     assert set(listing(tmp_path / "dist")) >= HOSTING
+
+
+def policy(out: Path) -> dict[str, list[str]]:
+    """The directives of the policy in the file for a host."""
+    header = re.search("Content-Security-Policy: (.*)", (out / "_headers").read_text("utf-8"))
+    assert header
+    return {name: rest for name, *rest in (part.split() for part in header[1].split("; "))}
 
 
 def test_origins_that_the_page_allows_are_in_the_policy_for_hosts(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
-    allowed = 'https://crm.example.com:8443  https://*.example.org * https://a.example;x "y'
     (app.folder / "index.html").write_text(
-        f"<script type=module src=boot.js data-crm-allow='{allowed}'></script>", "utf-8"
+        "<script type=module src=boot.js data-crm-allow='https://crm.example.com'></script>",
+        "utf-8",
     )
     assemble(app, ingredients, tmp_path / "dist", development=False)
-    policy = re.search("frame-ancestors (.*)", (tmp_path / "dist" / "_headers").read_text("utf-8"))
-    assert policy
-    assert policy[1].split() == [
-        *public_policy([]).crm,
-        "https://crm.example.com:8443",
-        "https://*.example.org",
+    assert policy(tmp_path / "dist")["frame-ancestors"] == [
+        *dynamics_origins(),
+        "https://crm.example.com",
     ]
+
+
+def test_a_bundle_for_one_organisation_is_shown_by_that_one_alone(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    out = tmp_path / "dist"
+    crm = "https://contoso.crm4.dynamics.com"
+    assemble(app, ingredients, out, development=False, crm=f"{crm}/")
+    tag = find_boot_tag((out / "index.html").read_text("utf-8"))
+    assert tag
+    assert tag.attributes["data-crm"] == crm
+    assert policy(out)["frame-ancestors"] == [crm]
+    assert policy(out)["script-src"] == ["'self'", "'wasm-unsafe-eval'", crm]
+    for name in HOSTING:
+        assert "crm.dynamics.com" not in (out / name).read_text("utf-8")
+
+
+def test_further_sources_of_the_project_are_in_the_policy_for_hosts(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    out = tmp_path / "dist"
+    (app.folder / "pyproject.toml").write_text(
+        '[tool.cifbridge.sources]\nconnect = ["wss://events.contoso.example"]', "utf-8"
+    )
+    assemble(app, ingredients, out, development=False)
+    assert policy(out)["connect-src"] == ["'self'", "wss://events.contoso.example"]
+    for name in HOSTING:
+        assert "connect-src 'self' wss://events.contoso.example" in (out / name).read_text("utf-8")
 
 
 def test_compressed_files_lie_beside_the_others_on_request(

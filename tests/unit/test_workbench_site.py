@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.policy import Policy
 from cifbridge_workbench.server import Site
 
 
@@ -93,13 +94,19 @@ def test_content_types_come_from_the_servers_own_table(
 @pytest.mark.parametrize("path", ["/", "/x.js", "/absent"])
 def test_every_answer_of_the_widgets_origin_bears_the_policy(site: Site, path: str) -> None:
     answer = get(site.widget_url, path)
-    origin = site.workbench_url.rstrip("/")
-    assert answer.headers["Content-Security-Policy"] == (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {origin}; "
-        f"frame-ancestors {origin}"
-    )
+    policy = Policy(crm=(site.workbench_url.rstrip("/"),))
+    assert answer.headers["Content-Security-Policy"] == policy.content_security
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_policy_follows_the_sources_of_the_last_build(site: Site, folder: Path) -> None:
+    manifest = folder / "widget" / "bundle.json"
+    for source in ("https://one.example", "wss://two.example"):
+        manifest.write_text(json.dumps({"sources": {"connect": [source]}}), "utf-8")
+        policy = get(site.widget_url).headers["Content-Security-Policy"]
+        assert f"connect-src 'self' {source};" in policy
+    manifest.unlink()
 
 
 def test_a_file_that_never_changes_is_kept_for_ever(site: Site, folder: Path) -> None:
