@@ -4,7 +4,6 @@ import datetime
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from cifbridge_workbench.bench.starts import Starts
 from cifbridge_workbench.bench.wire import Ground, measure_wire, wire_steps
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.folders import temporary_folder
 from cifbridge_workbench.server import Site
 from cifbridge_workbench.steps import console, say, step
 from cifbridge_workbench.workbench_build import build_workbench
@@ -40,9 +40,8 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
     toolchain.install_npm_packages()
     build_workbench()
     browser = require_browser()
-    paths.CACHE.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=paths.CACHE) as folder:
-        bundle = Path(folder) / "widget"
+    with temporary_folder() as folder:
+        bundle = folder / "widget"
         build_bundle(find_app(paths.DEFAULT_APP), bundle, development=False)
         with Site(widget=bundle) as site, sync_playwright() as playwright:
             crm = site.workbench_url.rstrip("/")
