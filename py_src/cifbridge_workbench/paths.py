@@ -18,6 +18,12 @@ STAND_IN_LIBRARY = WORKBENCH_SOURCE / "library" / "msdyn_ciLibrary.js"
 DEFAULT_CONFIG = WORKBENCH_SOURCE / "config" / "default.json"
 DEFAULT_RECORDS = WORKBENCH_SOURCE / "config" / "seed.json"
 
+# What is installed from the Python package index, to the hash; `.ci/lock` writes them.
+LOCKS = Path(__file__).resolve().parent / "locks"
+TOOLS_LOCK = LOCKS / "tools.lock"
+NODE_LOCK = LOCKS / "node.lock"
+MICROPIP_LOCK = LOCKS / "micropip.lock"
+
 CACHE = ROOT / ".cache"
 STAMPS = CACHE / "stamps"
 WHEELS = CACHE / "wheels"

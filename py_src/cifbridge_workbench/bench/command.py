@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.activity import step
 from cifbridge_workbench.app import find_app
 from cifbridge_workbench.bench.candidates import CIFBRIDGE, Candidate, all_candidates
 from cifbridge_workbench.bench.endurance import BATCHES, measure_endurance
@@ -24,7 +25,7 @@ from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.bundle import build_bundle
 from cifbridge_workbench.folders import temporary_folder
 from cifbridge_workbench.server import Site
-from cifbridge_workbench.steps import console, say, step
+from cifbridge_workbench.steps import console, say
 from cifbridge_workbench.workbench_build import build_workbench
 
 _README = paths.ROOT / "README.md"
