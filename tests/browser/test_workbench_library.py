@@ -33,6 +33,12 @@ def test_ucilib_goes_after_the_tag_and_is_the_target(page: Page, site: Any) -> N
     assert widget.run("initialised") == [origin_of(page.url), "http://localhost:9"]
 
 
+def test_of_several_ucilib_the_last_one_is_read(page: Page, site: Any) -> None:
+    query = "?ucilib=&ucilib=http%3A%2F%2Flocalhost:8&ucilib=http%3A%2F%2Flocalhost:9"
+    widget = open_widget(page, site, query=query)
+    assert widget.run("initialised") == [origin_of(page.url), "http://localhost:9"]
+
+
 def test_without_the_attributes_the_referrer_says_who_the_host_is(page: Page, site: Any) -> None:
     bare = PAGE.replace('data-crmurl="ORIGIN" data-cifid="CIFMainLibrary"', "")
     widget = open_widget(page, site, widget=bare)

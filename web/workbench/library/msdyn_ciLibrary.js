@@ -29,7 +29,7 @@
   function trustedHosts() {
     const tag = document.querySelector('script[data-cifid="CIFMainLibrary"]');
     const first = tag?.getAttribute("data-crmurl") || document.referrer;
-    const second = new URLSearchParams(location.search).get("ucilib");
+    const second = new URLSearchParams(location.search).getAll("ucilib").at(-1);
     return [first, ...(second ? [second] : [])].map(hostOf);
   }
 
