@@ -4,9 +4,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pathspec.patterns.gitignore import GitIgnorePatternError
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
 from cifbridge_workbench.fetch_sources import Sources, fetch_sources
 from cifbridge_workbench.toml_checks import (
     Mistake,
@@ -37,12 +34,8 @@ class Settings:
     sources: Sources = field(default_factory=dict)
 
 
-def read_settings(folder: Path, *, called: str | None = None) -> Settings:
+def read_settings(folder: Path) -> Settings:
     """Reads what the ``pyproject.toml`` in a folder says; without one nothing is set.
-
-    Args:
-        folder: The project's folder.
-        called: The file's name in messages, if that is not its path.
 
     Raises:
         BuildError: It cannot be read, or says something that cannot be meant.
@@ -50,7 +43,7 @@ def read_settings(folder: Path, *, called: str | None = None) -> Settings:
     file = folder / PYPROJECT
     if not file.is_file():
         return Settings()
-    toml = TomlFile(file, called=called)
+    toml = TomlFile(file)
     with checking(toml):
         table = _table(toml.data)
         for key in table:
@@ -71,13 +64,9 @@ def _table(data: dict[str, Any]) -> dict[str, Any]:
 def _patterns(value: object, path: KeyPath) -> tuple[str, ...]:
     patterns = check_texts(value, path)
     for index, pattern in enumerate(patterns):
-        place = (*path, index)
         if ".." in PurePosixPath(pattern.removeprefix("!")).parts:
-            raise Mistake(place, f"{spelled(place)} leads out of the app's folder: {pattern!r}")
-        try:
-            meaning = GitIgnoreSpecPattern(pattern).include
-        except GitIgnorePatternError:
-            meaning = None
-        if meaning is None:
-            raise Mistake(place, f"{spelled(place)} is not a pattern as in .gitignore: {pattern!r}")
+            raise Mistake(
+                (*path, index),
+                f"{spelled((*path, index))} leads out of the app's folder: {pattern!r}",
+            )
     return patterns

@@ -143,11 +143,10 @@ def test_a_policy_that_forbids_webassembly_is_named(page, site):
     assert not try_again(opened)
 
 
-@pytest.mark.parametrize("parameter", ["base", "ucilib"])
-def test_a_library_from_a_foreign_origin_is_refused_and_never_asked_for(page, site, parameter):
+def test_a_library_from_a_foreign_origin_is_refused_and_never_asked_for(page, site):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    widget = f"{site.widget_url}?{parameter}=https://evil.example/lib.js"
+    widget = f"{site.widget_url}?base=https://evil.example/lib.js"
     opened = Workbench(page, site, f"?widget={quote(widget, safe='')}")
     assert_failed(opened, "library-refused", "https://evil.example", "data-crm-allow")
     assert not [url for url in asked if url.startswith("https://evil.example")]

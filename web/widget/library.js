@@ -2,11 +2,14 @@
  * Puts Microsoft's widget library on the page, and keeps a record of it where Python can see it.
  */
 
+import { mentionsLibrary } from "./address.js";
 import { crmOrigin } from "./crm-origin.js";
 import { within } from "./deadline.js";
 import { BootFailure } from "./failure.js";
+import { run } from "./script.js";
 
 const PATH = "/webresources/Widget/msdyn_ciLibrary.js";
+const ID = "CIFMainLibrary";
 const LOAD_MS = 30_000;
 // Its `CIFInitDone` comes by a timer of 0 ms.
 const INIT_MS = 50;
@@ -20,16 +23,19 @@ const INIT_MS = 50;
  * @property {string} [failed] Why loading it failed.
  */
 
+/** @typedef {Pick<import("./crm-origin.js").OriginSources, "configured" | "allowed" | "development">} Settings */
+
 /**
  * Loads the library, unless the page already has `Microsoft.CIFramework`.
  *
  * @param {LibraryRecord} record Kept up to date while the library loads and starts.
- * @param {Omit<import("./crm-origin.js").OriginSources, "query" | "outside">} settings
+ * @param {Settings} settings
  * @returns {Promise<void>} Settles when the library's functions are there.
  * @throws {BootFailure} `no-frame`, or `library-missing`, `-refused`, `-failed` or `-timeout`.
  */
 export async function loadLibrary(record, settings) {
-  if (present()) return;
+  // The page's own library has read the address too.
+  if (present() && !mentionsLibrary(location.href)) return;
   delete record.failed;
   if (window.top === window) {
     throw new BootFailure(
@@ -39,12 +45,8 @@ export async function loadLibrary(record, settings) {
     );
   }
   try {
-    const origin = crmOrigin({
-      ...settings,
-      query: location.search,
-      outside: pageOutside(),
-    });
-    await insertScript(origin, record);
+    const origin = crmOrigin({ ...settings, ...whatIsHere() });
+    if (!present()) await insertScript(origin, record);
   } catch (error) {
     const failure = BootFailure.from(error);
     record[failure.code === "library-refused" ? "refused" : "failed"] = failure.message;
@@ -52,14 +54,18 @@ export async function loadLibrary(record, settings) {
   }
 }
 
-/**
- * The referrer, except after a reload from inside the frame: then that is this page itself, and
- * only the browsers that list a frame's ancestors still know the page outside.
- */
-function pageOutside() {
+/** What the browser and the page have to say of the organisation. */
+function whatIsHere() {
+  // After a reload from inside the frame the referrer is this page itself.
   const referrer = URL.canParse(document.referrer) ? new URL(document.referrer).origin : "";
-  if (referrer !== location.origin) return referrer;
-  return [...(location.ancestorOrigins ?? [])].at(-1) ?? "";
+  return {
+    address: location.href,
+    ancestors: [...(location.ancestorOrigins ?? [])],
+    referrer: referrer === location.origin ? "" : referrer,
+    tagged: [...document.querySelectorAll(`script[data-cifid="${ID}"]`)].map(
+      (tag) => tag.getAttribute("data-crmurl") ?? "",
+    ),
+  };
 }
 
 function present() {
@@ -74,13 +80,14 @@ async function insertScript(origin, record) {
   record.initialised = false;
   const initialised = new Promise((resolve) => {
     window.addEventListener("CIFInitDone", resolve, { once: true });
-  }).then(() => {
-    record.initialised = true;
+  }).then((/** @type {CustomEvent} */ { detail }) => {
+    if (postsTo(detail, origin)) record.initialised = true;
+    else withdraw(record, detail);
   });
   const script = document.createElement("script");
   script.src = origin + PATH;
   script.dataset.crmurl = origin;
-  script.dataset.cifid = "CIFMainLibrary";
+  script.dataset.cifid = ID;
   try {
     await within(run(script), LOAD_MS, () => tooLate(script.src));
     if (!present()) throw foreign(script.src);
@@ -91,24 +98,35 @@ async function insertScript(origin, record) {
   // It comes at once; seen here, `connect` need not wait and look again.
   const moment = new Promise((resolve) => setTimeout(resolve, INIT_MS));
   await Promise.race([initialised, moment]);
+  if (record.refused) throw new BootFailure("library-refused", record.refused);
 }
 
-/** @param {HTMLScriptElement} script */
-function run(script) {
-  return new Promise((resolve, reject) => {
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () =>
-      reject(
-        new BootFailure(
-          "library-failed",
-          `Dynamics' library could not be loaded from ${script.src}. Check that this is your ` +
-            "organisation's address, that it can be reached from here, and that this page's " +
-            "Content-Security-Policy allows scripts from it.",
-        ),
-      ),
-    );
-    document.head.append(script);
-  });
+/**
+ * The library tells whom it trusts; it sends to the last of them. By then the address may be another
+ * one than was read: the page's own scripts can change all of it, the page outside what follows `#`.
+ *
+ * @param {unknown} trusted
+ * @param {string} origin
+ * @returns {boolean} False only if it sends elsewhere.
+ */
+function postsTo(trusted, origin) {
+  const target = Array.isArray(trusted) ? String(trusted.at(-1)) : "";
+  if (!URL.canParse(target)) return true;
+  // It drops the port.
+  const [theirs, ours] = [new URL(target), new URL(origin)];
+  return theirs.protocol === ours.protocol && theirs.hostname === ours.hostname;
+}
+
+/**
+ * @param {LibraryRecord} record
+ * @param {string[]} trusted
+ */
+function withdraw(record, trusted) {
+  delete (/** @type {any} */ (window).Microsoft.CIFramework);
+  record.refused =
+    `Dynamics' library was taken off the page again: it would send this widget's messages to ` +
+    `${trusted.at(-1)}, which is not the organisation that it was loaded from. The page's address ` +
+    "changed while it loaded; correct the channel provider's Channel URL, or what changed it.";
 }
 
 /** @param {string} address */
