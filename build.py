@@ -13,13 +13,28 @@ import os
 import shutil
 import subprocess
 import sys
-import time
+import sysconfig
+import threading
 import venv
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 
+if sys.version_info < OLDEST_PYTHON:
+    oldest = ".".join(map(str, OLDEST_PYTHON))
+    sys.exit(f"build.py needs Python {oldest} or newer; this is {sys.version.split()[0]}")
+
 ROOT = Path(__file__).resolve().parent
+
+# Of the workbench, only what needs no tools; and nothing is left behind by asking for help.
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "py_src"))
+
+from cifbridge_workbench import paths, pip  # noqa: E402
+from cifbridge_workbench.activity import step  # noqa: E402
+from cifbridge_workbench.arguments import CommandLine  # noqa: E402
+from cifbridge_workbench.errors import BuildError  # noqa: E402
+
 VENV = ROOT / ".venv"
 STAMP = VENV / "cifbridge-stamp"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -37,72 +52,83 @@ MADE = (
     "web/node_modules",
 )
 
-HELP = """\
-usage: python3 build.py COMMAND [OPTIONS]
-
-commands:
-  serve   serve the workbench with the widget in it, and rebuild on every change
-  build   write the widget as a static site
-  test    run the static checks and every test; further arguments go to pytest
-  bench   measure how fast the sample widget starts and calls, beside other ways to run it
-  clean   remove everything that the other commands made
-
-`python3 build.py COMMAND --help` tells a command's options.
-The first run installs the tools into .venv; later runs use them."""
-
 
 def main(arguments: list[str]) -> int:
     """Runs one command and returns its exit code."""
-    if sys.version_info < OLDEST_PYTHON:
-        oldest = ".".join(map(str, OLDEST_PYTHON))
-        return complain(
-            f"build.py needs Python {oldest} or newer; this is {sys.version.split()[0]}"
-        )
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        print(HELP)
+    command_line = CommandLine(
+        note="The first run installs the tools into .venv; later runs use them."
+    )
+    command_line.add(
+        "clean", "Remove everything that the other commands made.", f"That is {', '.join(MADE)}."
+    )
+    options = command_line.read(arguments)
+    if options.command == "clean":
+        clean()
         return 0
-    if arguments[0] == "clean":
-        return clean(arguments[1:])
-    if arguments[0] not in ("serve", "build", "test", "bench"):
-        return complain(f"there is no command {arguments[0]!r}\n\n{HELP}")
-    return set_up() or hand_over(arguments)
+    try:
+        set_up()
+    except BuildError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return hand_over(arguments)
 
 
-def set_up() -> int:
-    """Makes .venv unless it is there already, for this Python and this pyproject.toml."""
+def set_up() -> None:
+    """Makes .venv unless it is there already, for this Python and these tools.
+
+    Raises:
+        BuildError: It could not be made.
+    """
     facts = (sys.version + sys.prefix + str(ROOT)).encode()
-    inputs = hashlib.sha256(facts + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    wanted = (ROOT / "pyproject.toml").read_bytes() + paths.TOOLS_LOCK.read_bytes()
+    inputs = hashlib.sha256(facts + wanted).hexdigest()
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == inputs:
-        return 0
-    started = time.monotonic()
-    print("Installing the tools into .venv ...", end="", flush=True)
+        return
     # Without the stamp an interrupted run is repeated from the start.
     STAMP.unlink(missing_ok=True)
-    try:
-        venv.create(VENV, clear=True, symlinks=os.name != "nt", with_pip=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        print()
-        return complain(
-            f"cannot make .venv: {error}\n"
-            "On Debian and Ubuntu, the package python3-venv may be missing."
-        )
-    installed = subprocess.run(
-        [
-            *(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--editable", f"{ROOT}[workbench,test]"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    if installed.returncode:
-        print()
-        return complain(f"the tools could not be installed; pip said:\n{installed.stdout}")
+    with step("Making .venv"):
+        try:
+            venv.create(VENV, clear=True, symlinks=os.name != "nt", with_pip=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise BuildError(
+                f"cannot make .venv: {error}",
+                hint="On Debian and Ubuntu, the package python3-venv may be missing.",
+            ) from error
+    install_tools()
+    with step("Installing cifbridge itself"):
+        # With the build backend that is there now, so that pip fetches nothing.
+        pip.install("--no-deps", "--no-build-isolation", "--editable", ROOT, python=PYTHON)
     STAMP.write_text(inputs)
-    print(f" done in {time.monotonic() - started:.0f} s", flush=True)
-    return 0
+
+
+def install_tools() -> None:
+    """Installs exactly the files that the lock names, and shows how far that has come."""
+    packages = sum(line[:1].isalnum() for line in paths.TOOLS_LOCK.read_text("utf-8").splitlines())
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
+    done = threading.Event()
+    with step(f"Installing {packages} packages into .venv") as tell:
+
+        def fetching(line: str) -> None:
+            if line.startswith(("Collecting ", "Processing ")):
+                tell(line.partition(" (")[0])
+
+        def unpacking() -> None:
+            # pip is silent while it does this.
+            count = before = len(list(site.glob("*.dist-info")))
+            while not done.wait(0.5):
+                former, count = count, len(list(site.glob("*.dist-info")))
+                if count != former:
+                    tell(f"unpacked {count - before}")
+
+        watch = threading.Thread(target=unpacking)
+        watch.start()
+        try:
+            pip.install(
+                "--require-hashes", "-r", paths.TOOLS_LOCK, python=PYTHON, each_line=fetching
+            )
+        finally:
+            done.set()
+            watch.join()
 
 
 def hand_over(arguments: list[str]) -> int:
@@ -120,25 +146,17 @@ def hand_over(arguments: list[str]) -> int:
             continue
 
 
-def clean(arguments: list[str]) -> int:
+def clean() -> None:
     """Removes what the other commands made."""
-    if arguments:
-        return complain("clean takes no arguments; it removes " + ", ".join(MADE))
-    for name in MADE:
-        folder = ROOT / name
-        if folder.is_dir():
-            shutil.rmtree(folder)
-            print(f"removed {name}")
+    made = [name for name in MADE if (ROOT / name).is_dir()]
+    for name in made:
+        shutil.rmtree(ROOT / name)
+        print(f"removed {name}")
+    if not made:
+        print("there is nothing to remove")
     for source in ("py_src", "tests"):
         for cache in (ROOT / source).rglob("__pycache__"):
             shutil.rmtree(cache)
-    return 0
-
-
-def complain(message: str) -> int:
-    """Prints an error and returns the exit code for it."""
-    print(message, file=sys.stderr)
-    return 1
 
 
 if __name__ == "__main__":

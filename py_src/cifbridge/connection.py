@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from copy import copy
 
 from ._host import Host, Outcome, Sighting
 from .analytics.store import Store
@@ -32,15 +33,16 @@ async def connect(
     """Wait for Dynamics and return the connection to it.
 
     The library's `CIFInitDone` fires whether or not a host exists, so this asks the host for its
-    environment and takes the answer as proof. Idempotent: every call gives the same connection.
+    environment and takes the answer as proof. Idempotent: there is one connection, with one set of
+    handlers and one outbox, however often it is asked for.
 
     Args:
         timeout: Seconds until it gives up.
-        call_timeout: Seconds that a call may take when it names no `timeout` of its own; 30 until
-            a `connect` names another, and then that for every call.
+        call_timeout: Seconds that a call may take when it names no `timeout` of its own, for the
+            calls that are made through what this returns; 30 when left out.
 
     Returns:
-        The connection.
+        The connection; with a `call_timeout` a handle of its own on it.
 
     Raises:
         HostUnavailable: No host. Its `step` tells how far the search got, its message what to
@@ -63,9 +65,11 @@ async def connect(
         # Another connect may have been faster; there is one connection.
         _connection = _connection or made
         _connection.analytics.hurry()
-    if call_timeout is not None:
-        _connection.call_timeout = call_timeout
-    return _connection
+    if call_timeout is None:
+        return _connection
+    handle = copy(_connection)
+    handle.call_timeout = call_timeout
+    return handle
 
 
 async def _connected(limit: float) -> CIFramework:

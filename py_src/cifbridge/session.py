@@ -61,9 +61,9 @@ class Session:
             client_session_id=self.id,
         )
 
-    async def set_title(self, **slugs: object) -> str | None:
-        """Fill the slugs of the title anew: `await session.set_title(customer="Ann")`."""
-        return await self._api.set_session_title(self.id, **slugs)  # type: ignore[arg-type]
+    async def set_title(self, slugs: Mapping[str, object]) -> str | None:
+        """Fill the slugs of the title again: `await session.set_title({"customer": "Ann"})`."""
+        return await self._api.set_session_title(self.id, slugs)
 
     async def request_focus(self, messages_count: int | None = None) -> None:
         """Ask the agent to switch here."""

@@ -1,12 +1,14 @@
 """Finds the widget in the folder that ``--app`` names."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.lock_file import LOCK
+from cifbridge_workbench.file_kinds import is_passed_by
+from cifbridge_workbench.folders import reading
+from cifbridge_workbench.paths import short
+from cifbridge_workbench.settings import PYPROJECT, Settings, read_settings
 
 _REQUIREMENTS = "requirements.txt"
 
@@ -16,10 +18,17 @@ _RUNTIME_NAMES = frozenset({"cifbridge", "js", "micropip", "pyodide", "pyodide_j
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A widget's source: its folder, and the Python package inside or equal to it."""
+    """A widget's source.
+
+    Attributes:
+        folder: Its folder, as an absolute path.
+        package: The Python package inside or equal to it.
+        given: The folder as the developer wrote it.
+    """
 
     folder: Path
     package: Path
+    given: Path
 
     @property
     def name(self) -> str:
@@ -32,20 +41,15 @@ class App:
         file = self.folder / _REQUIREMENTS
         return file if file.is_file() else None
 
-    def _packaging_files(self) -> tuple[Path, ...]:
-        return (self.folder / _REQUIREMENTS, self.folder / LOCK)
+    def settings(self) -> Settings:
+        """Reads what the ``pyproject.toml`` in the folder says now."""
+        return read_settings(self.folder, called=self.called(self.folder / PYPROJECT))
 
-    def python_files(self) -> list[Path]:
-        """Lists the package's modules."""
-        return sorted(file for file in _source_files(self.package) if file.suffix == ".py")
-
-    def static_files(self) -> list[Path]:
-        """Lists what is served as it is: all but Python code, the requirements and their lock."""
-        return sorted(
-            file
-            for file in _source_files(self.folder)
-            if file.suffix != ".py" and file not in self._packaging_files()
-        )
+    def called(self, file: Path) -> str:
+        """Names a file of the folder, or any other, as the developer does."""
+        if file.is_relative_to(self.folder):
+            file = self.given / file.relative_to(self.folder)
+        return short(file)
 
 
 def find_app(path: Path) -> App:
@@ -66,9 +70,12 @@ def find_app(path: Path) -> App:
     if _is_package(folder):
         package = folder
     else:
-        packages = sorted(
-            child for child in folder.iterdir() if child.is_dir() and _is_package(child)
-        )
+        with reading(short(path)):
+            packages = sorted(
+                child
+                for child in folder.iterdir()
+                if child.is_dir() and _is_package(child) and not is_passed_by(child)
+            )
         if not packages:
             raise BuildError(
                 f"there is no Python package in {path}",
@@ -83,7 +90,7 @@ def find_app(path: Path) -> App:
             )
         package = packages[0]
     _check_name(package)
-    return App(folder=folder, package=package)
+    return App(folder=folder, package=package, given=path)
 
 
 def _is_package(folder: Path) -> bool:
@@ -102,14 +109,3 @@ def _check_name(package: Path) -> None:
             f"a widget's package named {name!r} would hide the module of that name",
             hint="Rename the package's folder.",
         )
-
-
-def _source_files(folder: Path) -> Iterator[Path]:
-    for entry in folder.iterdir():
-        if entry.name.startswith(".") or entry.name == "__pycache__":
-            continue
-        if entry.is_file():
-            yield entry
-        elif entry.is_dir() and not (entry / "bundle.json").is_file():
-            # A former build's output inside the app's folder is no part of the next build.
-            yield from _source_files(entry)

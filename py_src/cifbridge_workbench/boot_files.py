@@ -7,11 +7,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cifbridge.payloads import BUILT_IN
-from cifbridge_workbench.app import App
 from cifbridge_workbench.bytecode import Style, compile_zip
 from cifbridge_workbench.policy import HASH_DIGITS
 from cifbridge_workbench.pyodide import RUNTIME_FILES, is_pure, package_name, reduced_lock
-from cifbridge_workbench.sources import app_sources, wheel_sources
+from cifbridge_workbench.sources import wheel_sources
 from cifbridge_workbench.stdlib import Stdlib
 
 # What goes where: a file to copy, or the content itself.
@@ -40,7 +39,7 @@ class Ingredients:
 
 
 def boot_files(
-    app: App, ingredients: Ingredients, *, development: bool
+    name: str, modules: bytes, ingredients: Ingredients, *, development: bool
 ) -> tuple[Layout, dict[str, Any]]:
     """Makes everything that boot needs.
 
@@ -48,7 +47,8 @@ def boot_files(
     them for ever.
 
     Args:
-        app: The widget.
+        name: The widget's.
+        modules: A zip of its Python.
         ingredients: The rest.
         development: Whether the widget may be shown by a workbench on this machine, and its
             tracebacks show its code.
@@ -72,8 +72,8 @@ def boot_files(
     own = compiled(
         wheel_sources([ingredients.cifbridge]), Style(optimize=2, keep_source=development)
     )
-    widget = compiled(app_sources(app), Style(keep_source=development, strict=True))
-    archives = [add("cifbridge", own), add(app.name, widget)]
+    widget = compiled(modules, Style(keep_source=development, strict=True))
+    archives = [add("cifbridge", own), add(name, widget)]
     packages = None
     pure = [wheel for wheel in ingredients.requirements if is_pure(wheel)]
     native = [wheel for wheel in ingredients.requirements if not is_pure(wheel)]
@@ -81,7 +81,7 @@ def boot_files(
         packages = add("packages", compiled(wheel_sources(pure), Style(keep_source=development)))
     layout |= {_WHEELS / wheel.name: wheel for wheel in native}
     manifest = {
-        "app": app.name,
+        "app": name,
         "development": development,
         "runtime": f"{folder}/",
         "stdlib": stdlib,

@@ -1,7 +1,9 @@
 """Puts the widget site together: page, Python runtime, wheels and the widget itself."""
 
 import json
+import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from cifbridge_workbench import paths, toolchain
@@ -11,16 +13,18 @@ from cifbridge_workbench.boot_tag import BOOT_SCRIPT
 from cifbridge_workbench.compress import precompress
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.fetch_sources import SOURCES
-from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.folders import reading, replacing
 from cifbridge_workbench.hosting import HOSTING_FILES, hosting_files
 from cifbridge_workbench.organisations import pinned, trusted_origins
 from cifbridge_workbench.page import boot_script
 from cifbridge_workbench.policy import Policy
 from cifbridge_workbench.preload import with_hints
+from cifbridge_workbench.publishing import published
 from cifbridge_workbench.pyodide import read_facts
 from cifbridge_workbench.requirements import fetch_requirements
-from cifbridge_workbench.settings import read_settings
+from cifbridge_workbench.sources import app_sources
 from cifbridge_workbench.stdlib import bundled_stdlib
+from cifbridge_workbench.steps import say
 from cifbridge_workbench.wheel import build_wheel, fetch_micropip
 
 # The marker of a folder that this module made and may therefore replace.
@@ -91,15 +95,22 @@ def assemble(
         crm: As in ``build_bundle``.
     """
     refuse_foreign_folder(out)
-    layout, manifest = boot_files(app, ingredients, development=development)
+    found = published(app)
+    if found.left_out and not development:
+        more = f" and {len(found.left_out) - 3} more" if len(found.left_out) > 3 else ""
+        names = ", ".join(map(app.called, found.left_out[:3]))
+        say(f"not published: {names}{more}. [tool.cifbridge] publish can name them")
+    modules = app_sources(app, found.python)
+    layout, manifest = boot_files(app.name, modules, ingredients, development=development)
     layout[PurePosixPath(BOOT_SCRIPT)] = boot_script(manifest, development=development)
     layout[_INDEX] = paths.WIDGET_PAGE / _INDEX
-    sources = read_settings(app.folder).sources
+    sources = app.settings().sources
     described = {**manifest, SOURCES: sources}
     layout[PurePosixPath(MANIFEST)] = json.dumps(described, indent=2).encode() + b"\n"
     own_files = list(map(str, layout))
-    _add_static_files(layout, app)
-    page = content(layout[_INDEX])
+    _add_static_files(layout, app, found.static)
+    with reading(app.called(app.folder / _INDEX)):
+        page = content(layout[_INDEX])
     if crm is not None:
         page = pinned(page, crm)
     layout[_INDEX] = with_hints(page, manifest["files"])
@@ -109,21 +120,26 @@ def assemble(
         hosting = hosting_files(policy, own_files, app.folder)
         for_hosts = {PurePosixPath(name): text for name, text in hosting.items()}
     with replacing(out) as made:
-        _write(layout, made)
+        _write(layout, made, app)
         if compress:
             precompress(made)
-        _write(for_hosts, made)
+        _write(for_hosts, made, app)
 
 
-def _write(layout: Layout, folder: Path) -> None:
+def _write(layout: Layout, folder: Path, app: App) -> None:
     for name, source in layout.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(source, bytes):
             target.write_bytes(source)
         else:
-            # copy2 keeps the time, and with it the entity tag that a browser caches by.
-            shutil.copy2(source, target)
+            with reading(app.called(source)):
+                original = source.open("rb")
+            with original, target.open("wb") as copy:
+                shutil.copyfileobj(original, copy)
+                status = os.fstat(original.fileno())
+            # The entity tag, by which a browser caches, comes from the time.
+            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def refuse_foreign_folder(out: Path) -> None:
@@ -135,14 +151,14 @@ def refuse_foreign_folder(out: Path) -> None:
         )
 
 
-def _add_static_files(layout: Layout, app: App) -> None:
+def _add_static_files(layout: Layout, app: App, static: Iterable[Path]) -> None:
     # Compared without case, as the file systems of Windows and macOS do.
     taken = {str(name).casefold() for name in layout}
     taken |= {str(folder).casefold() for name in layout for folder in name.parents}
     # The one file of the page that a widget may bring itself.
     taken.discard(str(_INDEX))
     files = {str(name).casefold() for name in layout}
-    for file in app.static_files():
+    for file in static:
         name = PurePosixPath(file.relative_to(app.folder).as_posix())
         if str(name) in HOSTING_FILES:
             continue
@@ -150,6 +166,6 @@ def _add_static_files(layout: Layout, app: App) -> None:
         if str(name).casefold() in taken or own_parents & files:
             raise BuildError(
                 f"the widget's file {name} would overwrite a file of the bundle",
-                hint=f"Rename {paths.short(file)}.",
+                hint=f"Rename {app.called(file)}.",
             )
         layout[name] = file

@@ -6,13 +6,12 @@ Pyodide that the browser will run, under Node.
 
 import hashlib
 import json
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cifbridge_workbench import bytecode_inside, paths, toolchain
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.folders import replacing, temporary_folder
 from cifbridge_workbench.processes import run
 from cifbridge_workbench.stamps import digest
 
@@ -64,8 +63,7 @@ def compile_zip(source: bytes, style: Style, *, stdlib: Path | None = None) -> P
 
 def _compile(source: bytes, style: Style, stdlib: Path | None) -> bytes:
     node = toolchain.find_node()
-    with tempfile.TemporaryDirectory(prefix="compile-", dir=paths.CACHE) as name:
-        work = Path(name)
+    with temporary_folder() as work:
         (work / "source.zip").write_bytes(source)
         (work / "job.json").write_text(json.dumps(asdict(style)), "utf-8")
         run(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
-from cifbridge_workbench.steps import show_error, step
+from cifbridge_workbench.steps import show_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ def all_checks() -> list[Check]:
     tsc = str(toolchain.npm_tool("tsc"))
     return [
         Check(name="ruff check", command=(*python, "ruff", "check")),
+        Check(name="lock files", command=(*python, "cifbridge_workbench.lock_checks")),
         Check(name="ruff format", command=(*python, "ruff", "format", "--diff")),
         Check(
             name="biome",

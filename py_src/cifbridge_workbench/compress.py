@@ -10,6 +10,7 @@ from pathlib import Path
 import brotli
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.folders import temporary_folder
 from cifbridge_workbench.steps import progress
 
 # By preference: the name in HTTP, and the ending of the compressed file's name.
@@ -70,10 +71,10 @@ def compressed(content: bytes, encoding: str) -> bytes:
         return cached.read_bytes()
     smaller = _COMPRESSORS[encoding](content)
     cached.parent.mkdir(parents=True, exist_ok=True)
-    # Under its name only when complete; two builds may do this at a time.
-    partial = cached.with_name(f"{key}.{os.getpid()}")
-    partial.write_bytes(smaller)
-    partial.replace(cached)
+    # Under its name only when complete: builds and threads may do this at the same time.
+    with temporary_folder() as folder:
+        (folder / key).write_bytes(smaller)
+        (folder / key).replace(cached)
     return smaller
 
 

@@ -1,11 +1,10 @@
 """The widget page's script, bundled into one file that knows its bundle."""
 
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.folders import temporary_folder
 from cifbridge_workbench.processes import run
 
 
@@ -19,8 +18,7 @@ def boot_script(manifest: dict[str, Any], *, development: bool) -> bytes:
         manifest: What the page has to know of the bundle.
         development: Whether to keep it readable.
     """
-    with tempfile.TemporaryDirectory(prefix="page-", dir=paths.CACHE) as name:
-        work = Path(name)
+    with temporary_folder() as work:
         (work / "bundle.json").write_text(json.dumps(manifest), "utf-8")
         run(
             [

@@ -1,5 +1,6 @@
 """Where things are in the project folder."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +18,12 @@ STAND_IN_LIBRARY = WORKBENCH_SOURCE / "library" / "msdyn_ciLibrary.js"
 DEFAULT_CONFIG = WORKBENCH_SOURCE / "config" / "default.json"
 DEFAULT_RECORDS = WORKBENCH_SOURCE / "config" / "seed.json"
 
+# What is installed from the Python package index, to the hash; `.ci/lock` writes them.
+LOCKS = Path(__file__).resolve().parent / "locks"
+TOOLS_LOCK = LOCKS / "tools.lock"
+NODE_LOCK = LOCKS / "node.lock"
+MICROPIP_LOCK = LOCKS / "micropip.lock"
+
 CACHE = ROOT / ".cache"
 STAMPS = CACHE / "stamps"
 WHEELS = CACHE / "wheels"
@@ -28,5 +35,11 @@ BENCH = ROOT / "tests" / "bench"
 
 def short(path: Path) -> str:
     """Names a path the way a person at the project folder would write it."""
-    resolved = path.resolve()
-    return str(resolved.relative_to(ROOT)) if resolved.is_relative_to(ROOT) else str(path)
+    # Not resolved: a link is named, not what it leads to.
+    absolute = Path(os.path.abspath(path))
+    return printable(str(absolute.relative_to(ROOT) if absolute.is_relative_to(ROOT) else path))
+
+
+def printable(name: str) -> str:
+    """Writes a file's name so that a terminal and JSON take it, also where it is not UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

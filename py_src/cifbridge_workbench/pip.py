@@ -1,12 +1,19 @@
 """Fetches wheels from the Python package index."""
 
+from __future__ import annotations
+
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
-from cifbridge_workbench.pyodide import PyodideFacts
+
+if TYPE_CHECKING:
+    # Needs a package that this module installs first.
+    from cifbridge_workbench.pyodide import PyodideFacts
 
 _QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 
@@ -37,14 +44,32 @@ def download(*arguments: str | Path, into: Path, facts: PyodideFacts) -> str:
     )
 
 
-def install(requirement: str) -> None:
-    """Installs a package into the environment this program runs in."""
-    _run("pip", ["install", *_QUIET, requirement], what=f"installing {requirement}")
+def install(
+    *arguments: str | Path,
+    python: Path | str = sys.executable,
+    each_line: Callable[[str], object] | None = None,
+) -> None:
+    """Installs packages.
+
+    Args:
+        arguments: What to install, and pip's options for it.
+        python: The environment's Python; by default the one that this program runs in.
+        each_line: Is called with every line that pip says, as soon as it does.
+    """
+    command = ["install", *_QUIET, *arguments]
+    _run("pip", command, what="installing packages", python=python, each_line=each_line)
 
 
-def _run(module: str, arguments: list[str | Path], *, what: str) -> str:
+def _run(
+    module: str,
+    arguments: list[str | Path],
+    *,
+    what: str,
+    python: Path | str = sys.executable,
+    each_line: Callable[[str], object] | None = None,
+) -> str:
     try:
-        return run([sys.executable, "-m", module, *arguments], what=what)
+        return run([python, "-m", module, *arguments], what=what, each_line=each_line)
     except BuildError as error:
         if "Retrying (" in error.detail:
             # pip goes on to say that the package does not exist, which misleads.

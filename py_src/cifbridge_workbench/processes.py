@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cifbridge_workbench import paths
@@ -16,6 +16,7 @@ def run(
     cwd: Path = paths.ROOT,
     environment: Mapping[str, str] | None = None,
     hint: str = "",
+    each_line: Callable[[str], object] | None = None,
 ) -> str:
     """Runs a program quietly and returns what it printed.
 
@@ -25,12 +26,14 @@ def run(
         cwd: Where it runs.
         environment: Variables set on top of this process's own.
         hint: What the developer can do when it fails.
+        each_line: Is called with every line that it prints, as soon as it does.
 
     Raises:
         BuildError: It is not there, or it ended with another exit code than 0.
     """
+    said = []
     try:
-        done = subprocess.run(
+        with subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
             env={**os.environ, **(environment or {})},
@@ -39,15 +42,18 @@ def run(
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            check=False,
-        )
+        ) as running:
+            for line in running.stdout or ():
+                said.append(line)
+                if each_line:
+                    each_line(line.rstrip("\n"))
     except OSError as error:
         raise BuildError(f"{what} failed: {error}", hint=hint) from error
-    if done.returncode:
+    if running.returncode:
         raise BuildError(
-            f"{what} failed (exit code {done.returncode})", detail=done.stdout, hint=hint
+            f"{what} failed (exit code {running.returncode})", detail="".join(said), hint=hint
         )
-    return done.stdout
+    return "".join(said)
 
 
 def run_in_terminal(

@@ -6,12 +6,13 @@ import tempfile
 from pathlib import Path
 
 from cifbridge_workbench import paths, pip
+from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import replacing
 from cifbridge_workbench.lock_file import LOCK, LockFile
 from cifbridge_workbench.pyodide import PyodideFacts
 from cifbridge_workbench.stamps import digest
-from cifbridge_workbench.steps import say, step
+from cifbridge_workbench.steps import say
 
 # Every bundle has these, in the versions that fit it.
 _IN_EVERY_BUNDLE = ("cifbridge-", "micropip-")

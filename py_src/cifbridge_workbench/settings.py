@@ -4,6 +4,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pathspec.patterns.gitignore import GitIgnorePatternError
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
 from cifbridge_workbench.fetch_sources import Sources, fetch_sources
 from cifbridge_workbench.toml_checks import (
     Mistake,
@@ -34,8 +37,12 @@ class Settings:
     sources: Sources = field(default_factory=dict)
 
 
-def read_settings(folder: Path) -> Settings:
+def read_settings(folder: Path, *, called: str | None = None) -> Settings:
     """Reads what the ``pyproject.toml`` in a folder says; without one nothing is set.
+
+    Args:
+        folder: The project's folder.
+        called: The file's name in messages, if that is not its path.
 
     Raises:
         BuildError: It cannot be read, or says something that cannot be meant.
@@ -43,7 +50,7 @@ def read_settings(folder: Path) -> Settings:
     file = folder / PYPROJECT
     if not file.is_file():
         return Settings()
-    toml = TomlFile(file)
+    toml = TomlFile(file, called=called)
     with checking(toml):
         table = _table(toml.data)
         for key in table:
@@ -64,9 +71,13 @@ def _table(data: dict[str, Any]) -> dict[str, Any]:
 def _patterns(value: object, path: KeyPath) -> tuple[str, ...]:
     patterns = check_texts(value, path)
     for index, pattern in enumerate(patterns):
+        place = (*path, index)
         if ".." in PurePosixPath(pattern.removeprefix("!")).parts:
-            raise Mistake(
-                (*path, index),
-                f"{spelled((*path, index))} leads out of the app's folder: {pattern!r}",
-            )
+            raise Mistake(place, f"{spelled(place)} leads out of the app's folder: {pattern!r}")
+        try:
+            meaning = GitIgnoreSpecPattern(pattern).include
+        except GitIgnorePatternError:
+            meaning = None
+        if meaning is None:
+            raise Mistake(place, f"{spelled(place)} is not a pattern as in .gitignore: {pattern!r}")
     return patterns

@@ -6,14 +6,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cifbridge_workbench.app import App
+from cifbridge_workbench.folders import reading
 
 
-def app_sources(app: App) -> bytes:
-    """Zips the modules of a widget's package, below its name."""
-    return _zip(
-        (f"{app.name}/{file.relative_to(app.package).as_posix()}", file.read_bytes())
-        for file in app.python_files()
-    )
+def app_sources(app: App, modules: Iterable[Path]) -> bytes:
+    """Zips modules of a widget's package, below its name.
+
+    Raises:
+        BuildError: One cannot be read, or no longer.
+    """
+    return _zip(_modules(app, modules))
+
+
+def _modules(app: App, modules: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    for file in modules:
+        with reading(app.called(file)):
+            content = file.read_bytes()
+        yield f"{app.name}/{file.relative_to(app.package).as_posix()}", content
 
 
 def wheel_sources(wheels: Iterable[Path]) -> bytes:

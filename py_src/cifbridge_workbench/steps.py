@@ -1,4 +1,4 @@
-"""What the developer sees while something takes long, and how a failure is shown."""
+"""What the developer sees of results and failures, and of work whose end is known."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,23 +14,6 @@ from cifbridge_workbench.errors import BuildError
 # highlight=False: a path or number in a message is not to be coloured by guesswork.
 console = Console(highlight=False, soft_wrap=True)
 _errors = Console(highlight=False, soft_wrap=True, stderr=True)
-
-
-@contextmanager
-def step(text: str) -> Iterator[None]:
-    """Shows that ``text`` is going on, and afterwards how long it took.
-
-    A terminal gets a spinner that gives way to one line; a log gets a line at the
-    start too, so that a step which hangs can be told from its log.
-    """
-    started = time.monotonic()
-    if console.is_terminal:
-        with console.status(escape(text)):
-            yield
-    else:
-        say(f"{text} ...")
-        yield
-    say(f"{text}: done in {time.monotonic() - started:.1f} s")
 
 
 @contextmanager

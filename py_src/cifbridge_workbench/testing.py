@@ -1,5 +1,6 @@
 """What ``test`` does: static checks, builds, then pytest."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,9 @@ from cifbridge_workbench.workbench_build import build_workbench
 # A file's tests stay together, because they share a page that takes seconds to boot; and the
 # files keep their order, because an asyncio test cannot run in a worker that drives a browser.
 _TWO_WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+
+# pytest's exit code for it.
+_NOTHING_MATCHED = 5
 
 # With one of these the user decides about workers, or wants a terminal in the test.
 _WORKER_OPTIONS = ("-n", "--numprocesses", "--pdb", "--trace")
@@ -32,6 +36,8 @@ def test(arguments: Sequence[str]) -> int:
         cwd=paths.ROOT,
         environment={VARIABLE: str(browser.executable)},
     )
+    if code == _NOTHING_MATCHED:
+        say(f"no test matches: {shlex.join(arguments)}")
     if failed:
         say(f"failed checks: {', '.join(failed)}")
     return code or (1 if failed else 0)

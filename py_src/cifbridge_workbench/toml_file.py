@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.folders import reading
 from cifbridge_workbench.toml_lines import KeyPath, line_of
 
 
@@ -16,18 +17,22 @@ class TomlFile:
         data: What it says.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, called: str | None = None) -> None:
         """Reads the file.
+
+        Args:
+            file: Where it is.
+            called: Its name in messages, if that is not its path.
 
         Raises:
             BuildError: It is not there, or not TOML.
         """
-        self._file = file
-        self._text = _read(file)
+        self._called = called or str(file)
+        self._text = _read(file, self._called)
         try:
             self.data: dict[str, Any] = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as error:
-            raise BuildError(f"{file}:{_explain(str(error), self._text)}") from error
+            raise BuildError(f"{self._called}:{_explain(str(error), self._text)}") from error
 
     def fault(self, path: KeyPath, reason: str) -> BuildError:
         """Makes the error for content that is wrong.
@@ -37,16 +42,15 @@ class TomlFile:
                 thing around it.
             reason: What is wrong with it.
         """
-        return BuildError(f"{self._file}:{line_of(self._text, path)}: {reason}")
+        return BuildError(f"{self._called}:{line_of(self._text, path)}: {reason}")
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, called: str) -> str:
     try:
-        return file.read_text("utf-8")
-    except OSError as error:
-        raise BuildError(f"cannot read {file}: {error.strerror}") from error
+        with reading(called):
+            return file.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise BuildError(f"{file} is not UTF-8 text") from error
+        raise BuildError(f"{called} is not UTF-8 text") from error
 
 
 def _explain(complaint: str, text: str) -> str:

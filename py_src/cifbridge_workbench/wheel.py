@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 from cifbridge_workbench import paths, pip
+from cifbridge_workbench.activity import step
+from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import replacing
 from cifbridge_workbench.processes import run
 from cifbridge_workbench.pyodide import PyodideFacts
 from cifbridge_workbench.stamps import Stamp, digest, files_below
-from cifbridge_workbench.steps import step
 
 # 1980-01-01, the first day a zip can name: equal sources give equal bytes.
 _SOURCE_DATE_EPOCH = "315532800"
@@ -33,10 +34,25 @@ def build_wheel() -> Path:
 
 
 def fetch_micropip(facts: PyodideFacts) -> Path:
-    """Downloads the micropip that Pyodide's release names, once, and returns its path."""
-    out = paths.WHEELS / f"micropip-{facts.micropip}"
+    """Downloads the micropip of Pyodide's release, once, and returns its path.
+
+    Pyodide's own lock file names a wheel that only its content network has, packed by Pyodide from
+    the same version. Here it is the one that micropip published, held to the hash in our lock.
+
+    Raises:
+        BuildError: Pyodide names another version than our lock.
+    """
+    lock = paths.MICROPIP_LOCK
+    text = lock.read_text("utf-8")
+    if not text.startswith(f"micropip=={facts.micropip} "):
+        raise BuildError(
+            f"npm's pyodide goes with micropip {facts.micropip}, and {paths.short(lock)} has "
+            f"{text.partition(' ')[0]}",
+            hint="Run .ci/lock.",
+        )
+    out = paths.WHEELS / f"micropip-{digest([], text)[:16]}"
     if not out.is_dir():
         with step(f"Downloading micropip {facts.micropip}"), replacing(out) as made:
-            pip.download("--no-deps", f"micropip=={facts.micropip}", into=made, facts=facts)
+            pip.download("--no-deps", "--require-hashes", "-r", lock, into=made, facts=facts)
     (wheel,) = out.glob("*.whl")
     return wheel

@@ -3,11 +3,11 @@
 import shutil
 
 from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import replacing
 from cifbridge_workbench.processes import run
 from cifbridge_workbench.stamps import Stamp, digest, files_below
-from cifbridge_workbench.steps import step
 
 _ENTRY_POINTS = ("workbench.js", "workbench.css")
 

@@ -60,13 +60,13 @@ async def records(cif: CIFramework) -> None:
 async def sessions(cif: CIFramework) -> None:
     if await cif.can_create_session():
         session_id: str = await cif.create_session(
-            "msdyn_chat_session", {"n": 1}, context={"a": [1]}
+            "msdyn_chat_session", {"n": 1}, context={"a": [1]}, extra={"templateTag": "vip"}
         )
     session = cif.session(session_id)
     print((await session.info()).conversation_id, await cif.get_all_sessions())
     focused: str | None = await cif.get_focused_session()
-    await session.set_title(customer="Ann")
-    await cif.set_session_title(session_id, customer="Ann")
+    await session.set_title({"customer": "Ann"})
+    await cif.set_session_title(session_id, {"customer": "Ann"})
     await session.request_focus()
     await cif.request_focus_session(session_id, 2)
     await session.notify_new_activity(3)

@@ -29,7 +29,7 @@ CALLS = {
     "getSession": lambda cif, **keys: cif.get_session("session-id-1", **keys),
     "getAllSessions": lambda cif, **keys: cif.get_all_sessions(**keys),
     "getFocusedSession": lambda cif, **keys: cif.get_focused_session(**keys),
-    "setSessionTitle": lambda cif, **keys: cif.set_session_title("s", customer="Ann", **keys),
+    "setSessionTitle": lambda cif, **keys: cif.set_session_title("s", {"a": 1}, **keys),
     "requestFocusSession": lambda cif, **keys: cif.request_focus_session("s", **keys),
     "notifyNewActivity": lambda cif, **keys: cif.notify_new_activity("s", 1, **keys),
     "notifyKpiBreach": lambda cif, **keys: cif.notify_kpi_breach("s", True, **keys),
@@ -119,7 +119,7 @@ async def test_context_extra_keys_and_provider_session_id_pass_through():
         provider_session_id="p1",
         check=False,
         correlation_id=GUID,
-        customerName="Ann",
+        extra={"customerName": "Ann"},
     )
     assert host.heard == [
         (
@@ -146,10 +146,98 @@ async def test_a_skipped_correlation_id_leaves_its_place_before_a_later_argument
     assert host.heard[0][1][1:] == [None, "p1"]
 
 
-async def test_an_extra_key_cannot_replace_the_template():
-    cif, host = answering(createSession="session-id-1")
-    await cif.create_session("t", check=False, templateName="other")
-    assert host.heard[0][1][0]["templateName"] == "t"
+TEMPLATED = {
+    "createSession": lambda cif, *args, **keys: cif.create_session(*args, check=False, **keys),
+    "createTab": lambda cif, *args, **keys: cif.create_tab(*args, **keys),
+    "notifyEvent": lambda cif, *args, **keys: cif.notify_event(*args, **keys),
+}
+
+
+@pytest.mark.parametrize("api", TEMPLATED)
+@pytest.mark.parametrize("parameters", ["Ann", ["Ann"], [("customerName", "Ann")], 7, False])
+async def test_template_parameters_that_are_no_mapping_are_refused(api, parameters):
+    cif, host = answering(**{api: "id"})
+    for keys in ({"template_parameters": parameters}, {"extra": parameters}):
+        with pytest.raises(InvalidArgument, match=f"{api}: {next(iter(keys))} = .* not a mapping"):
+            await TEMPLATED[api](cif, "t", **keys)
+    assert host.heard == []
+
+
+@pytest.mark.parametrize(
+    ("api", "key", "meant"),
+    [
+        ("createSession", "contxt", "context"),
+        ("createSession", "Context", "context"),
+        ("createSession", "context", "context"),
+        ("createSession", "provider_sessionid", "provider_session_id"),
+        ("createSession", "providerSessionID", "provider_session_id"),
+        ("createSession", "templateNames", "template_name"),
+        ("createTab", "templateParameter", "template_parameters"),
+        ("createTab", "isFocussed", "is_focused"),
+        ("notifyEvent", "cancelationToken", "cancellation_token"),
+        ("notifyEvent", "correlationid", "correlation_id"),
+    ],
+)
+async def test_an_extra_key_like_an_argument_is_refused_with_the_argument(api, key, meant):
+    cif, host = answering(**{api: "id"})
+    with pytest.raises(InvalidArgument, match=rf"did you mean the argument {meant}=\?"):
+        await TEMPLATED[api](cif, "t", extra={key: "x"})
+    assert host.heard == []
+
+
+@pytest.mark.parametrize("key", ["customerName", "customer", "templateTag", "timeout", "n"])
+async def test_an_extra_key_of_ones_own_passes(key):
+    cif, host = answering(createSession="id")
+    await cif.create_session("t", check=False, extra={key: 1})
+    assert host.heard[0][1][0] == {"templateName": "t", key: 1}
+
+
+@pytest.mark.parametrize("keyword", ["contxt", "provider_sessionid", "customerName"])
+async def test_a_keyword_that_there_is_not_is_no_slug(keyword):
+    cif, host = answering(createSession="id")
+    with pytest.raises(TypeError, match=keyword):
+        await cif.create_session("t", check=False, **{keyword: "x"})
+    assert host.heard == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("createSession", "create_session"),
+        ("notifyKPIBreach", "notify_kpi_breach"),
+        ("getAllSession", "get_all_sessions"),
+        ("add_handlers", "add_handler"),
+        ("retrive_record", "retrieve_record"),
+    ],
+)
+async def test_a_call_in_another_spelling_names_the_right_one(name, meant):
+    cif, _ = answering()
+    with pytest.raises(AttributeError, match=f"did you mean {meant}\\?"):
+        getattr(cif, name)
+
+
+@pytest.mark.parametrize("name", ["closeSession", "__wrapped__", "x"])
+async def test_an_attribute_that_is_like_none_is_just_not_there(name):
+    cif, _ = answering()
+    assert not hasattr(cif, name)
+    with pytest.raises(AttributeError) as caught:
+        getattr(cif, name)
+    assert str(caught.value) == f"CIFramework has no attribute {name!r}"
+
+
+@pytest.mark.parametrize("api", ["create_tab", "createtab", "CreateTab", "createTabs"])
+async def test_support_for_a_misspelt_call_is_refused_with_the_right_one(api):
+    cif, _ = answering(createTab="tab-id-1")
+    with pytest.raises(InvalidArgument, match="'createTab'"):
+        cif.supports(api)
+
+
+async def test_support_can_be_asked_for_any_call_of_any_library():
+    cif, _ = answering(createTab="tab-id-1", createTabz=None)
+    assert [cif.supports(api) for api in ("createTab", "createTabz")] == [True, True]
+    assert [cif.supports(api) for api in ("closeTab", "executeFetchQuery")] == [False, False]
+    with pytest.raises(InvalidArgument, match="non-empty"):
+        cif.supports(cif.create_tab)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +250,7 @@ async def test_an_extra_key_cannot_replace_the_template():
             'template_parameters["a"]["b"]',
         ),
         ({"template_name": "t", "context": {"f": print}}, 'context["f"]'),
-        ({"template_name": "t", "customer": b"x"}, "customer"),
+        ({"template_name": "t", "extra": {"a": b"x"}}, 'extra["a"]'),
         ({"template_name": "t", "provider_session_id": 7}, "provider_session_id"),
         ({"template_name": "t", "correlation_id": "x"}, "correlation_id"),
         ({"template_name": "t", "timeout": 0}, "timeout"),

@@ -140,6 +140,45 @@ async def test_a_built_in_name_in_the_wrong_case_is_refused_with_the_right_one(c
             use(change(name))
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("onSessionClose", "onSessionClosed"),
+        ("onSessionSwitch", "onSessionSwitched"),
+        ("on_session_created", "onSessionCreated"),
+        ("sessionClosed", "onSessionClosed"),
+        ("clicktoact", "onclicktoact"),
+        ("onClick2Act", "onclicktoact"),
+        ("onpagenavigated", "onpagenavigate"),
+        ("onPresenceChanged", "onPresenceChange"),
+    ],
+)
+async def test_a_near_miss_of_a_built_in_event_is_refused_with_the_right_one(cif, name, meant):
+    for use in (cif.on, cif.once, cif.events, lambda name: cif.remove(name, print)):
+        with pytest.raises(InvalidArgument, match=f"did you mean '{meant}'"):
+            use(name)
+    for call in (cif.add_handler, cif.remove_handler):
+        with pytest.raises(InvalidArgument, match=f"did you mean '{meant}'"):
+            await call(name, print)
+    assert cif._subscriptions == {}
+
+
+@pytest.mark.parametrize("name", ["mine", "onCallTransferred", "onSessionEnded", "contoso.closed"])
+async def test_an_event_of_ones_own_that_is_like_no_other_is_heard(cif, host, name):
+    heard = []
+    cif.on(name)(heard.append)
+    await emit(host, name, 1)
+    assert heard == [1]
+
+
+async def test_on_without_parentheses_says_how_it_is_written(cif):
+    with pytest.raises(InvalidArgument, match=r'write @cif.on\("onclicktoact"\)'):
+
+        @cif.on
+        def dial(event):
+            pass
+
+
 async def test_the_librarys_own_event_is_not_one_for_handlers(cif):
     with pytest.raises(InvalidArgument, match="connect"):
         cif.on("CIFInitDone")

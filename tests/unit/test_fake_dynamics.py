@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import cifbridge
-from cifbridge import HostUnavailable, InvalidArgument, connect
+from cifbridge import CallTimeout, HostUnavailable, InvalidArgument, connect
 from cifbridge_workbench import paths
 
 
@@ -18,9 +18,28 @@ async def test_a_connect_that_was_imported_before_finds_it(fake_dynamics):
 
 
 async def test_every_connect_gives_the_same_connection(fake_dynamics):
-    first = await connect(call_timeout=3)
-    assert await cifbridge.connect() is first
-    assert first.call_timeout == 3
+    assert await cifbridge.connect() is await connect()
+
+
+async def test_a_call_timeout_is_for_the_calls_of_who_asked_for_it(fake_dynamics):
+    patient = await connect()
+    hasty = await connect(call_timeout=0.01)
+    assert (patient.call_timeout, hasty.call_timeout) == (30, 0.01)
+    assert (await connect()).call_timeout == 30
+    fake_dynamics.fail("getFocusedSession", delay=0.1)
+    with pytest.raises(CallTimeout):
+        await hasty.get_focused_session()
+    assert await patient.get_focused_session() == "session-id-0"
+
+
+async def test_all_handles_share_the_connections_handlers_and_outbox(fake_dynamics):
+    one, other, heard = await connect(), await connect(call_timeout=5), []
+    one.on("onclicktoact")(heard.append)
+    other.on("onclicktoact")(heard.append)
+    await fake_dynamics.click({"value": "+1 425 555 0142"})
+    assert len(heard) == 1
+    assert other.remove("onclicktoact", heard.append)
+    assert other.analytics is one.analytics
 
 
 async def test_every_test_has_its_own(fake_dynamics):

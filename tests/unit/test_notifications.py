@@ -31,7 +31,7 @@ async def test_a_rejection_and_a_timeout_are_answers(action, flags):
 
 async def test_the_token_goes_into_the_input():
     cif, host = answering(notifyEvent=json.dumps(ACCEPT), cancelEvent="mine")
-    await cif.notify_event("t", {"a": 1}, cancellation_token="mine", eventType=3)
+    await cif.notify_event("t", {"a": 1}, cancellation_token="mine", extra={"eventType": 3})
     assert await cif.cancel_event("mine") == "mine"
     bag = {"templateName": "t", "templateParameters": {"a": 1}, "cancellationToken": "mine"}
     assert host.heard == [("notifyEvent", [{**bag, "eventType": 3}]), ("cancelEvent", ["mine"])]

@@ -30,7 +30,7 @@ async def test_a_handle_asks_nothing_of_the_host(host):
 
 async def test_a_handle_speaks_of_its_own_session(session, host):
     assert (await session.info()).context == {"call": 7}
-    assert await session.set_title(customerName="Bea") == "Bea"
+    assert await session.set_title({"customerName": "Bea"}) == "Bea"
     assert await session.update_context({"a": 1, "b": 2}) == {"a": 1, "b": 2}
     assert await session.delete_context(["a"]) == {"b": 2}
     await host.open_foreign_session()

@@ -8,18 +8,41 @@ GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 async def test_a_title_is_set_by_its_slugs():
     cif, host = answering(setSessionTitle="Call with Ann")
-    assert await cif.set_session_title("s", customer="Ann", n=1) == "Call with Ann"
-    await cif.set_session_title(customer="Ann")
+    assert await cif.set_session_title("s", {"customer": "Ann", "n": 1}) == "Call with Ann"
+    await cif.set_session_title(None, {"customer": "Ann"})
     assert host.heard == [
         ("setSessionTitle", [{"customer": "Ann", "n": 1, "sessionId": "s"}]),
         ("setSessionTitle", [{"customer": "Ann"}]),
     ]
 
 
-async def test_a_title_without_a_slug_never_reaches_the_host():
+@pytest.mark.parametrize("slugs", [{}, {"title": "x"}, {"title": "x", "customer": "Ann"}])
+async def test_a_title_without_a_slug_never_reaches_the_host(slugs):
     cif, host = answering(setSessionTitle="x")
-    with pytest.raises(InvalidArgument, match="no slug"):
-        await cif.set_session_title("s")
+    with pytest.raises(InvalidArgument, match="a title itself cannot be given"):
+        await cif.set_session_title("s", slugs)
+    assert host.heard == []
+
+
+async def test_a_slug_that_is_really_named_title_goes_among_the_template_parameters():
+    cif, host = answering(setSessionTitle="x")
+    await cif.set_session_title(None, {"templateParameters": {"title": "x"}})
+    assert host.heard == [("setSessionTitle", [{"templateParameters": {"title": "x"}}])]
+
+
+@pytest.mark.parametrize("slugs", ["A new title", ["Ann"], 7, None])
+async def test_slugs_that_are_no_mapping_never_reach_the_host(slugs):
+    cif, host = answering(setSessionTitle="x")
+    with pytest.raises(InvalidArgument, match=r"slugs = .* is not a mapping"):
+        await cif.set_session_title("s", slugs)
+    assert host.heard == []
+
+
+@pytest.mark.parametrize("key", ["sessionId", "session_id", "sesionId"])
+async def test_a_session_among_the_slugs_is_refused_with_the_argument_that_is_meant(key):
+    cif, host = answering(setSessionTitle="x")
+    with pytest.raises(InvalidArgument, match=r"did you mean the argument session_id="):
+        await cif.set_session_title(None, {key: "s", "customer": "Ann"})
     assert host.heard == []
 
 

@@ -8,7 +8,9 @@ GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 async def test_a_tabs_input_is_an_object():
     cif, host = answering(createTab="tab-id-1")
-    assert await cif.create_tab("t", {"a": {"b": None}}, is_focused=False, templateTag="x")
+    assert await cif.create_tab(
+        "t", {"a": {"b": None}}, is_focused=False, extra={"templateTag": "x"}
+    )
     bag = {"templateName": "t", "templateParameters": {"a": {"b": None}}, "isFocused": False}
     assert host.heard == [("createTab", [{**bag, "templateTag": "x"}])]
 

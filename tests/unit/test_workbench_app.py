@@ -1,4 +1,4 @@
-"""Which folders are accepted as a widget, and what of them is shipped."""
+"""Which folders are accepted as a widget."""
 
 from pathlib import Path
 
@@ -37,6 +37,11 @@ def test_a_relative_path_gets_the_folders_real_name(
     assert find_app(Path(".")).name == "dialer"
 
 
+def test_a_repositorys_tests_are_no_second_package(tmp_path: Path) -> None:
+    write(tmp_path, "dialer/__init__.py", "tests/__init__.py", ".old/__init__.py")
+    assert find_app(tmp_path).name == "dialer"
+
+
 def test_two_packages_are_refused_by_name(tmp_path: Path) -> None:
     write(tmp_path, "dialer/__init__.py", "helper/__main__.py")
     with pytest.raises(BuildError, match="dialer, helper") as refused:
@@ -65,31 +70,3 @@ def test_a_package_that_could_not_be_imported_is_refused(
     write(tmp_path, f"{name}/__init__.py")
     with pytest.raises(BuildError, match=reason):
         find_app(tmp_path / name)
-
-
-def test_code_is_told_from_static_files(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        "requirements.txt",
-        "requirements.lock",
-        "index.html",
-        "setup.py",
-        "sounds/ring.mp3",
-        "dialer/__init__.py",
-        "dialer/views/panel.py",
-        "dialer/style.css",
-        "dialer/__pycache__/x.pyc",
-        ".git/config",
-        "dialer/.secret",
-    )
-    app = find_app(tmp_path)
-    code = [file.relative_to(tmp_path).as_posix() for file in app.python_files()]
-    static = [file.relative_to(tmp_path).as_posix() for file in app.static_files()]
-    assert code == ["dialer/__init__.py", "dialer/views/panel.py"]
-    assert static == ["dialer/style.css", "index.html", "sounds/ring.mp3"]
-
-
-def test_a_former_build_inside_the_app_is_not_shipped_again(tmp_path: Path) -> None:
-    write(tmp_path, "dialer/__init__.py", "dist/bundle.json", "dist/boot.js", "logo.svg")
-    static = [file.name for file in find_app(tmp_path).static_files()]
-    assert static == ["logo.svg"]

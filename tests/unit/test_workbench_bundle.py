@@ -1,22 +1,27 @@
 """What a bundle holds, and that there is never half of one."""
 
+import errno
 import hashlib
 import json
 import re
+import stat
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from cifbridge.payloads import BUILT_IN
+from cifbridge_workbench import bundle
 from cifbridge_workbench.app import App, find_app
 from cifbridge_workbench.boot_files import Ingredients
 from cifbridge_workbench.boot_tag import find_boot_tag
 from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.organisations import dynamics_origins
+from cifbridge_workbench.publishing import Published, published
 from cifbridge_workbench.pyodide import RUNTIME_FILES
 
 HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
@@ -285,7 +290,8 @@ def test_a_static_file_that_would_overwrite_the_bundle_is_refused_by_name(
     file = app.folder / name
     file.parent.mkdir(exist_ok=True)
     file.write_text("mine", "utf-8")
-    with pytest.raises(BuildError, match=file.name):
+    (app.folder / "pyproject.toml").write_text(f"[tool.cifbridge]\npublish = ['{name}']", "utf-8")
+    with pytest.raises(BuildError, match=f"dialer/{name}|file {name}"):
         assemble(app, ingredients, tmp_path / "dist", development=False)
     assert not (tmp_path / "dist").exists()
 
@@ -317,16 +323,61 @@ def test_a_failing_build_leaves_the_former_bundle_and_no_rubbish(
     before = {name: (out / name).read_bytes() for name in listing(out)}
     around = sorted(tmp_path.iterdir())
 
-    def disk_full(source: Path, target: Path) -> None:
-        assert target.parent.is_dir()
-        if source.name == "pyodide.asm.wasm":
-            raise OSError("no space left on device")
+    def disk_full(source: BinaryIO, target: BinaryIO) -> None:
+        if target.name.endswith("pyodide.asm.wasm"):
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("shutil.copy2", disk_full)
-    with pytest.raises(OSError, match="no space"):
+    monkeypatch.setattr("shutil.copyfileobj", disk_full)
+    with pytest.raises(BuildError, match=r"cannot write .*dist: No space"):
         assemble(app, ingredients, out, development=True)
     assert {name: (out / name).read_bytes() for name in listing(out)} == before
     assert sorted(tmp_path.iterdir()) == around
+
+
+@pytest.mark.parametrize("name", ["index.html", "logo.svg", "views/panel.py"])
+def test_a_file_that_vanishes_during_a_build_is_named(
+    app: App, ingredients: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (app.folder / name).write_text("", "utf-8")
+
+    def vanishing(app: App) -> Published:
+        found = published(app)
+        (app.folder / name).unlink()
+        return found
+
+    monkeypatch.setattr(bundle, "published", vanishing)
+    with pytest.raises(BuildError, match=f"cannot read .*/dialer/{name}: No such file"):
+        assemble(app, ingredients, tmp_path / "dist", development=False)
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_read_only_folder_is_built_and_built_again(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    (app.folder / "img").mkdir()
+    (app.folder / "img" / "logo.svg").write_text("<svg/>", "utf-8")
+    for path in (*app.folder.rglob("*"), app.folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for _ in range(2):
+        assemble(app, ingredients, tmp_path / "dist", development=False)
+        copied = tmp_path / "dist" / "img" / "logo.svg"
+        # The copy is the build's own, to be replaced by the next one.
+        assert copied.stat().st_mode & stat.S_IWUSR
+    assert copied.stat().st_mtime_ns == (app.folder / "img" / "logo.svg").stat().st_mtime_ns
+
+
+def test_a_build_says_what_it_leaves_out(
+    app: App, ingredients: Ingredients, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.csv", "b.csv", "c.csv", "d.csv", "e.csv"):
+        (app.folder / name).touch()
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    said = capsys.readouterr().out
+    assert f"not published: {app.folder}/a.csv, " in said
+    assert "c.csv and 2 more. [tool.cifbridge] publish" in said
+    (app.folder / "pyproject.toml").write_text("[tool.cifbridge]\npublish = ['!*.csv']", "utf-8")
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    assert "not published" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])

@@ -51,8 +51,10 @@ def _require(wire: Mapping[str, Any], key: str) -> None:
     value = wire.get(key)
     if isinstance(value, str) and value.strip():
         return
-    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in key)
-    spelling = f" (it has {snake!r}: a mapping takes JavaScript's names)" if snake in wire else ""
+    from .._near import meant
+
+    near = meant(key, [name for name in wire if isinstance(name, str)])
+    spelling = f" (it has {near!r}: a mapping takes JavaScript's names)" if near else ""
     raise InvalidArgument(
         f'{API}: data["{key}"] = {value!r}, but the reference requires it{spelling}. '
         "A session without a conversation may log with require_ids=False.",
@@ -105,9 +107,10 @@ def _wire(record: object) -> dict[str, Any]:
     """Name a dataclass's fields as JavaScript does, without those that are not set."""
     assert dataclasses.is_dataclass(record)
     values = ((f.name, getattr(record, f.name)) for f in dataclasses.fields(record))
-    return {_camel(name): value for name, value in values if value not in (None, ())}
+    return {camel(name): value for name, value in values if value not in (None, ())}
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """Spell a Python name as JavaScript does: `createTab` of `create_tab`."""
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)

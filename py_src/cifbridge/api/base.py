@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
 from uuid import UUID
 
 from .._host import Host
@@ -29,8 +29,21 @@ class Calls:
 
         Args:
             api: Its JavaScript name, such as `"createTab"`.
+
+        Raises:
+            InvalidArgument: A call of this class in another spelling.
         """
-        return self._host.supports(api)
+        if self._host.supports(text(api, "api", "supports")):
+            return True
+        from .._near import meant
+        from .analytics_data import camel
+
+        calls = [camel(name) for name in _public(type(self))]
+        if api not in calls and (right := meant(api, calls)):
+            raise InvalidArgument(
+                f"supports: api = {api!r} is no call's JavaScript name; did you mean {right!r}?"
+            )
+        return False
 
     async def _call(
         self,
@@ -77,11 +90,71 @@ class Calls:
         return self.call_timeout if timeout is None else seconds(timeout, "timeout", api)
 
 
+def _refuse_attribute(self: object, name: str) -> NoReturn:
+    """Say of an attribute that isn't there which one is meant."""
+    from .._near import meant
+
+    right = None if name.startswith("_") else meant(name, _public(type(self)))
+    hint = f"; did you mean {right}?" if right else ""
+    # Without `obj`, so that Python doesn't add the same hint.
+    raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{hint}", name=name)
+
+
+# Not a method: for a type checker, a class with __getattr__ has every attribute.
+Calls.__getattr__ = _refuse_attribute  # type: ignore[attr-defined]
+
+
+def _public(cls: type) -> list[str]:
+    return [name for name in dir(cls) if not name.startswith("_")]
+
+
 def text(value: object, name: str, api: str) -> str:
     """Check that an argument is text with something in it."""
     if isinstance(value, str) and value.strip():
         return value
-    raise InvalidArgument(f"{api}: {name} = {value!r} is not a text with something in it.", api=api)
+    raise InvalidArgument(f"{api}: {name} = {value!r} must be a non-empty string.", api=api)
+
+
+def values(argument: object, name: str, api: str) -> dict[str, Plain]:
+    """Check that an argument is a mapping of names to values that can cross."""
+    if not isinstance(argument, Mapping):
+        raise InvalidArgument(
+            f"{api}: {name} = {argument!r} is not a mapping of names to values, such as "
+            '{"customerName": "Ann"}.',
+            api=api,
+        )
+    copy = plain(argument, name, api=api)
+    assert isinstance(copy, dict)
+    return copy
+
+
+def further(argument: object, name: str, api: str, own: Iterable[str]) -> dict[str, Plain]:
+    """Check keys of the caller's own, none of which may be like one that is an argument.
+
+    Args:
+        argument: The keys and their values.
+        name: How the caller wrote it, `extra` or `slugs`.
+        api: The JavaScript name of the call.
+        own: The JavaScript names of what the method has arguments for.
+
+    Raises:
+        InvalidArgument: Not a mapping, a near miss, or something that cannot cross.
+    """
+    given = values(argument, name, api)
+    if given:
+        from .._near import meant, snake
+
+        for key in given:
+            if right := meant(key, own):
+                hint = (
+                    " A slug of that name goes into template_parameters." if name == "extra" else ""
+                )
+                raise InvalidArgument(
+                    f'{api}: {name}["{key}"] = {given[key]!r}: did you mean the argument '
+                    f"{snake(right)}=?{hint}",
+                    api=api,
+                )
+    return given
 
 
 def record_id(value: str | UUID, name: str, api: str) -> str:
@@ -111,6 +184,8 @@ def template_input(
     template_name: str,
     template_parameters: Mapping[str, object] | None,
     given: Mapping[str, object],
+    extra: Mapping[str, object] | None,
+    apart: Iterable[str] = (),
 ) -> dict[str, Plain]:
     """Make the input bag of a call that uses a template.
 
@@ -119,15 +194,19 @@ def template_input(
         template_name: Unique name of the template.
         template_parameters: Values for its slugs.
         given: The bag's other keys; those that are `None` are left out.
+        extra: Keys of the caller's own.
+        apart: JavaScript names of the call's arguments beside the bag.
 
     Raises:
-        InvalidArgument: A blank name, or something that cannot cross.
+        InvalidArgument: A blank name, parameters that aren't a mapping, an extra key like one of
+            the method's own arguments, or something that cannot cross.
     """
     bag: dict[str, Plain] = {"templateName": text(template_name, "template_name", api)}
     if template_parameters is not None:
-        bag["templateParameters"] = plain(template_parameters, "template_parameters", api=api)
-    rest = {k: plain(v, k, api=api) for k, v in given.items() if v is not None}
-    return {**rest, **bag}
+        bag["templateParameters"] = values(template_parameters, "template_parameters", api)
+    bag |= {key: plain(value, key, api=api) for key, value in given.items() if value is not None}
+    own = ("templateName", "templateParameters", "correlationId", *given, *apart)
+    return bag if extra is None else {**further(extra, "extra", api, own), **bag}
 
 
 def known(answer: object, api: str) -> object:

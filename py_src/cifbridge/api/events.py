@@ -19,6 +19,7 @@ from .base import Calls, known, text
 
 Handler = TypeVar("Handler", bound=Callable[[Any], object])
 
+_INIT = "CIFInitDone"
 # The one event whose answer counts: a failure keeps the session open (wire protocol, "Events").
 _VETO_EVENT = "onBeforeSessionClosed"
 # The host itself waits for that answer without end, and the agent with it.
@@ -159,7 +160,7 @@ class Events(Calls):
             The decorator, which gives the function back unchanged.
 
         Raises:
-            InvalidArgument: A built-in event in another spelling.
+            InvalidArgument: A near miss of a built-in event's name.
         """
         name = _event_name(event_name, "addHandler")
 
@@ -221,7 +222,10 @@ class Events(Calls):
             False when it was not registered.
         """
         subscription = self._subscriptions.get(event_name)
-        if subscription is None or handler not in subscription.handlers:
+        if subscription is None:
+            _event_name(event_name, "removeHandler")
+            return False
+        if handler not in subscription.handlers:
             return False
         subscription.handlers.remove(handler)
         if not subscription.handlers and subscription.listener is not None:
@@ -285,7 +289,7 @@ class Events(Calls):
         api = "removeHandler"
         self._guid(correlation_id, api)
         self._limit(timeout, api)
-        return self.remove(_event_name(event_name, api), handler_function)
+        return self.remove(event_name, handler_function)
 
     async def raise_event(
         self,
@@ -343,14 +347,26 @@ def payload(name: str, data: object) -> Any:
 
 
 def _event_name(name: str, api: str) -> str:
-    text(name, "event_name", api)
-    if name == "CIFInitDone":
+    if name in BUILT_IN:
+        return name
+    if callable(name):
         raise InvalidArgument(
-            f"{api}: CIFInitDone is an event of the page's window; connect() waits for it.", api=api
+            f"{api}: {name!r} stands where the event's name belongs; "
+            'write @cif.on("onclicktoact") above the handler, with the event\'s name in it.',
+            api=api,
         )
-    right = next((known for known in BUILT_IN if known.lower() == name.lower()), name)
-    if right != name:
+    text(name, "event_name", api)
+    from .._near import meant
+
+    right = meant(name, (*BUILT_IN, _INIT))
+    if right == _INIT:
         raise InvalidArgument(
-            f"{api}: event_name = {name!r} never comes; the event is spelt {right!r}.", api=api
+            f"{api}: {_INIT} is an event of the page's window; connect() waits for it.", api=api
+        )
+    if right:
+        raise InvalidArgument(
+            f"{api}: event_name = {name!r} never comes; did you mean {right!r}? "
+            "Give an event of your own a name that is less like it.",
+            api=api,
         )
     return name

@@ -18,9 +18,9 @@ class Notifications(Calls):
         template_parameters: Mapping[str, object] | None = None,
         *,
         cancellation_token: str | None = None,
+        extra: Mapping[str, object] | None = None,
         correlation_id: str | UUID | None = None,
         timeout: float | None = None,
-        **extra: object,
     ) -> NotificationAnswer:
         """Show a notification and wait for the agent's answer (reference: notifyEvent).
 
@@ -29,10 +29,10 @@ class Notifications(Calls):
             template_parameters: Values for the template's slugs.
             cancellation_token: A token of yours, unique, to take the notification back with
                 `cancel_event`.
+            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`.
             correlation_id: GUID for the host's telemetry.
             timeout: Seconds until it gives up; without one it waits for the agent, as long as
                 the template lets the notification stand.
-            **extra: Further keys of the input, passed as they are.
 
         Returns:
             What became of it. A rejection and a time-out are answers, not errors.
@@ -42,8 +42,8 @@ class Notifications(Calls):
         """
         api = "notifyEvent"
         parameters = {} if template_parameters is None else template_parameters
-        given = {**extra, "cancellationToken": cancellation_token}
-        bag = template_input(api, template_name, parameters, given)
+        given = {"cancellationToken": cancellation_token}
+        bag = template_input(api, template_name, parameters, given, extra)
         answer = await self._call(api, (bag,), correlation_id, timeout, patient=True)
         return NotificationAnswer.from_answer(mapping(answer, api))
 

@@ -12,7 +12,7 @@ from ..errors import CIFError, InvalidArgument
 from ..models import EntityMetadata, Environment, RecordReference
 from ..odata import Query
 from ..plain import plain
-from .base import Calls, flag, mapping, text
+from .base import Calls, flag, mapping, text, values
 
 
 class SearchType(IntEnum):
@@ -113,7 +113,9 @@ class Search(Calls):
                 f"{api}: entity_form_options = {entity_form_options!r} names no entityName.",
                 api=api,
             )
-        parameters = plain(form_parameters or {}, "form_parameters", api=api)
+        parameters = values(
+            {} if form_parameters is None else form_parameters, "form_parameters", api
+        )
         args = (json.dumps(options), json.dumps(parameters))
         answer = await self._call(api, args, correlation_id, timeout, patient=True)
         # "null" is how the library writes a success without a value.

@@ -9,8 +9,7 @@ from uuid import UUID
 from .._host import Host
 from ..errors import CallRejected, InvalidArgument, SessionLimitReached
 from ..models import SessionInfo
-from ..plain import plain
-from .base import Calls, flag, mapping, template_input, text, whole
+from .base import Calls, flag, further, mapping, template_input, text, whole
 
 
 class Sessions(Calls):
@@ -44,9 +43,9 @@ class Sessions(Calls):
         context: Mapping[str, object] | None = None,
         provider_session_id: str | None = None,
         check: bool = True,
+        extra: Mapping[str, object] | None = None,
         correlation_id: str | UUID | None = None,
         timeout: float | None = None,
-        **extra: object,
     ) -> str:
         """Open a session in the agent's workspace (reference: createSession).
 
@@ -58,10 +57,10 @@ class Sessions(Calls):
             context: Anything you want back with the session's events and `get_session`.
             provider_session_id: Your own id of the session, for analytics.
             check: Ask `can_create_session` first, as the reference requires.
+            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`, or a
+                slug beside the parameters.
             correlation_id: GUID for the host's telemetry.
             timeout: Seconds for all of it, the check included.
-            **extra: Further keys of the input, passed as they are (`customerName=`,
-                `templateTag=`, a slug beside the parameters).
 
         Returns:
             The session's id.
@@ -71,8 +70,9 @@ class Sessions(Calls):
             TemplateNotFound: No session template of that name.
         """
         api = "createSession"
-        given = {**extra, "context": context}
-        session = template_input(api, template_name, template_parameters, given)
+        given = {"context": context}
+        apart = ("providerSessionId",)
+        session = template_input(api, template_name, template_parameters, given, extra, apart)
         if provider_session_id is not None:
             text(provider_session_id, "provider_session_id", api)
         guid = self._guid(correlation_id, api)
@@ -140,31 +140,36 @@ class Sessions(Calls):
 
     async def set_session_title(
         self,
-        session_id: str | None = None,
+        session_id: str | None,
+        slugs: Mapping[str, object],
         *,
         correlation_id: str | UUID | None = None,
         timeout: float | None = None,
-        **slugs: object,
     ) -> str | None:
-        """Fill the slugs of a session's title anew (reference: setSessionTitle).
+        """Fill the slugs of a session's title again (reference: setSessionTitle).
 
         Args:
-            session_id: The session; the focused one when left out.
+            session_id: The session; `None` for the focused one.
+            slugs: Values by the slugs of the session template's title: for the title "Call from
+                {customer}" give `{"customer": "Ann"}`. The title itself cannot be given.
             correlation_id: GUID for the host's telemetry.
             timeout: Seconds until it gives up.
-            **slugs: Values by the slugs of the session template's title: for the title "Call from
-                {customer}" give `customer="Ann"`. The title itself cannot be given.
 
         Returns:
             The new title, if the host tells.
+
+        Raises:
+            InvalidArgument: Also for a slug `title`, with which the host changes nothing. Where
+                the template really has one, give `{"templateParameters": {"title": ...}}`.
         """
         api = "setSessionTitle"
-        if not slugs:
+        bag = further(slugs, "slugs", api, ("sessionId",))
+        if not bag or "title" in bag:
             raise InvalidArgument(
-                f"{api}: no slug given; name those of the template's title, such as customer=...",
+                f"{api}: slugs = {slugs!r} fills no slug: a title itself cannot be given. Name the "
+                'slugs of the template\'s title, such as {"customer": "Ann"}.',
                 api=api,
             )
-        bag = {key: plain(value, key, api=api) for key, value in slugs.items()}
         if session_id is not None:
             bag["sessionId"] = text(session_id, "session_id", api)
         answer = await self._call(api, (bag,), correlation_id, timeout)

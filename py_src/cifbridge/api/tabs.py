@@ -19,9 +19,9 @@ class Tabs(Calls):
         template_parameters: Mapping[str, object] | None = None,
         *,
         is_focused: bool | None = None,
+        extra: Mapping[str, object] | None = None,
         correlation_id: str | UUID | None = None,
         timeout: float | None = None,
-        **extra: object,
     ) -> str:
         """Open a tab in the focused session (reference: createTab).
 
@@ -29,9 +29,9 @@ class Tabs(Calls):
             template_name: Unique name of an application tab template.
             template_parameters: Values for its parameters and slugs.
             is_focused: Whether the new tab gets the focus.
+            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`.
             correlation_id: GUID for the host's telemetry.
             timeout: Seconds until it gives up.
-            **extra: Further keys of the input, passed as they are.
 
         Returns:
             The tab's id.
@@ -41,8 +41,8 @@ class Tabs(Calls):
             CallTimeout: Also what some builds make of an unknown template: they never answer.
         """
         api = "createTab"
-        given = {**extra, "isFocused": is_focused}
-        bag = template_input(api, template_name, template_parameters, given)
+        given = {"isFocused": is_focused}
+        bag = template_input(api, template_name, template_parameters, given, extra)
         answer = await self._call(api, (bag,), correlation_id, timeout)
         if not isinstance(answer, str):
             raise CallRejected(

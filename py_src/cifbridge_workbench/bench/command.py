@@ -4,7 +4,6 @@ import datetime
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cifbridge_workbench import paths, toolchain
+from cifbridge_workbench.activity import step
 from cifbridge_workbench.app import find_app
 from cifbridge_workbench.bench.candidates import CIFBRIDGE, Candidate, all_candidates
 from cifbridge_workbench.bench.endurance import BATCHES, measure_endurance
@@ -23,8 +23,9 @@ from cifbridge_workbench.bench.starts import Starts
 from cifbridge_workbench.bench.wire import Ground, measure_wire, wire_steps
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.folders import temporary_folder
 from cifbridge_workbench.server import Site
-from cifbridge_workbench.steps import console, say, step
+from cifbridge_workbench.steps import console, say
 from cifbridge_workbench.workbench_build import build_workbench
 
 _README = paths.ROOT / "README.md"
@@ -40,9 +41,8 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
     toolchain.install_npm_packages()
     build_workbench()
     browser = require_browser()
-    paths.CACHE.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=paths.CACHE) as folder:
-        bundle = Path(folder) / "widget"
+    with temporary_folder() as folder:
+        bundle = folder / "widget"
         build_bundle(find_app(paths.DEFAULT_APP), bundle, development=False)
         with Site(widget=bundle) as site, sync_playwright() as playwright:
             crm = site.workbench_url.rstrip("/")

@@ -1,11 +1,9 @@
 """Shows a candidate in the workbench's frame, in a browser that keeps or forgets what it loaded."""
 
 import json
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +13,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.bench.serving import BLANK
 from cifbridge_workbench.browser import Browser
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.folders import temporary_folder
 
 _OBSERVER = paths.BENCH / "inside" / "observe.js"
 
@@ -117,8 +116,8 @@ class Stage:
     @contextmanager
     def fresh_browser(self) -> Iterator[BrowserContext]:
         """Gives a browser that has never been anywhere, with its cache on the disk."""
-        with tempfile.TemporaryDirectory(prefix="profile-", dir=paths.CACHE) as profile:
-            preferences = Path(profile) / "Default" / "Preferences"
+        with temporary_folder() as profile:
+            preferences = profile / "Default" / "Preferences"
             preferences.parent.mkdir()
             preferences.write_text(json.dumps(_PREFERENCES), "utf-8")
             context = self._chromium.launch_persistent_context(profile, **self._options)

@@ -20,7 +20,9 @@ async def a_session_has_its_title_its_focus_and_its_context(cif, agent):
 @case("createSession", expected=["Bob", {"vip": True, "none": None, "tab": {"url": "u"}}])
 async def slugs_may_stand_beside_the_parameters_which_are_kept_as_they_are(cif, agent):
     parameters = {"vip": True, "none": None, "tab": {"url": "u"}}
-    session_id = await cif.create_session("msdyn_chat_session", parameters, customerName="Bob")
+    session_id = await cif.create_session(
+        "msdyn_chat_session", parameters, extra={"customerName": "Bob"}
+    )
     session = await agent.session(session_id)
     return [session["title"], session["templateParameters"]]
 
@@ -91,7 +93,7 @@ async def the_home_session_can_be_focused_but_is_not_the_widgets(cif, agent):
 async def a_title_is_made_of_new_slugs(cif, agent):
     session_id = await cif.create_session("msdyn_voicecall_session", {"customerName": "Ann"})
     before = (await agent.session(session_id))["title"]
-    told = await cif.set_session_title(session_id, customerName="Bea")
+    told = await cif.set_session_title(session_id, {"customerName": "Bea"})
     return [before, told, (await agent.session(session_id))["title"]]
 
 
@@ -99,7 +101,7 @@ async def a_title_is_made_of_new_slugs(cif, agent):
 async def without_an_id_the_focused_session_gets_the_title(cif, agent):
     first = await open_session(cif)
     await open_session(cif)
-    told = await cif.set_session_title(customerName="Bea")
+    told = await cif.set_session_title(None, {"customerName": "Bea"})
     return [told, (await agent.session(first))["title"]]
 
 
@@ -109,8 +111,8 @@ async def without_an_id_the_focused_session_gets_the_title(cif, agent):
 )
 async def the_title_of_another_providers_session_is_not_the_widgets(cif, agent):
     await agent.open_foreign_session()
-    unknown = await refused(cif.set_session_title("s-9", customerName="Bea"))
-    return [unknown, (await refused(cif.set_session_title(customerName="Bea")))[0]]
+    unknown = await refused(cif.set_session_title("s-9", {"customerName": "Bea"}))
+    return [unknown, (await refused(cif.set_session_title(None, {"customerName": "Bea"})))[0]]
 
 
 @case(

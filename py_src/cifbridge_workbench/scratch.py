@@ -1,0 +1,73 @@
+"""Temporary folders that are cleared even when the process that made them was killed."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: BinaryIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+# What the process that made a folder keeps locked as long as it lives.
+_LOCK = "lock"
+
+
+@contextmanager
+def scratch_folder(parent: Path, *, prefix: str = "") -> Iterator[Path]:
+    """Gives a folder for the time of the block, and clears those of processes that are gone.
+
+    Args:
+        parent: Where to make it; made itself if need be.
+        prefix: How the names of all such folders in ``parent`` begin, and of nothing else there.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    for folder in abandoned(parent, prefix=prefix):
+        shutil.rmtree(folder, ignore_errors=True)
+    folder, lock = _make(parent, prefix)
+    try:
+        yield folder
+    finally:
+        lock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def abandoned(parent: Path, *, prefix: str) -> Iterator[Path]:
+    """Lists the scratch folders whose process is gone."""
+    for folder in parent.glob(f"{prefix}*"):
+        # Without a lock it is being made, or was never finished: its maker, if any, makes another.
+        with suppress(OSError):
+            folder.rmdir()
+            continue
+        with suppress(OSError):
+            with (folder / _LOCK).open("r+b") as lock:
+                _lock(lock)
+            yield folder
+
+
+def _make(parent: Path, prefix: str) -> tuple[Path, BinaryIO]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        # Until it is locked, another process may take it for an abandoned one and remove it.
+        with suppress(FileNotFoundError, BlockingIOError):
+            lock = (folder / _LOCK).open("xb")
+            try:
+                _lock(lock)
+                if os.fstat(lock.fileno()).st_nlink:
+                    return folder, lock
+            except BaseException:
+                lock.close()
+                raise
+            lock.close()

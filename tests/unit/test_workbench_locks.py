@@ -1,0 +1,80 @@
+"""The lock files of this repository hold every package to its hash."""
+
+import copy
+import json
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.lock_checks import all_problems, npm_problems, python_problems
+
+EXTRAS = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+    "optional-dependencies"
+]
+WANTED = [*EXTRAS["workbench"], *EXTRAS["test"]]
+
+
+@pytest.fixture
+def npm() -> dict[str, Any]:
+    lock: dict[str, Any] = json.loads((paths.WEB / "package-lock.json").read_text("utf-8"))
+    return copy.deepcopy(lock)
+
+
+@pytest.fixture(scope="module")
+def tools() -> str:
+    return paths.TOOLS_LOCK.read_text("utf-8")
+
+
+def test_every_lock_is_in_order() -> None:
+    assert all_problems() == []
+
+
+def test_an_npm_package_without_integrity_is_named_with_what_to_do(npm: dict[str, Any]) -> None:
+    package = npm["packages"]["node_modules/@fluentui/web-components"]
+    del package["integrity"]
+    (problem,) = npm_problems(npm)
+    assert "no integrity for node_modules/@fluentui/web-components" in problem
+    assert f"npm view @fluentui/web-components@{package['version']} dist.integrity" in problem
+
+
+def test_an_npm_package_with_a_weak_hash_is_named(npm: dict[str, Any]) -> None:
+    npm["packages"]["node_modules/esbuild"]["integrity"] = "sha1-AAAA"
+    (problem,) = npm_problems(npm)
+    assert "node_modules/esbuild" in problem
+
+
+def test_an_npm_package_with_an_address_is_named(npm: dict[str, Any]) -> None:
+    npm["packages"]["node_modules/esbuild"]["resolved"] = "https://registry.example/esbuild.tgz"
+    (problem,) = npm_problems(npm)
+    assert "names an address for node_modules/esbuild" in problem
+
+
+def test_a_python_package_without_a_hash_is_named(tools: str) -> None:
+    open_lock = re.sub(
+        r"^(colorama==.*) \\\n(?:    --hash.*\n)+", r"\1\n", tools, flags=re.MULTILINE
+    )
+    assert open_lock != tools
+    assert python_problems("tools.lock", open_lock, WANTED) == [
+        "tools.lock has no hash for colorama; run .ci/lock"
+    ]
+
+
+def test_a_lock_that_lags_behind_pyproject_is_told_apart(tools: str) -> None:
+    wanted = [line for line in WANTED if not line.startswith(("rich==", "ruff=="))]
+    wanted += ["ruff==99", "newcomer==1"]
+    rich, ruff = ("".join(re.findall(rf"^{name}==\S+", tools, re.M)) for name in ("rich", "ruff"))
+    assert python_problems("tools.lock", tools, wanted) == [
+        "tools.lock has no newcomer, and newcomer==1 is wanted; run .ci/lock",
+        f"tools.lock has {rich}, and no rich is wanted; run .ci/lock",
+        f"tools.lock has {ruff}, and ruff==99 is wanted; run .ci/lock",
+    ]
+
+
+def test_a_python_lock_with_an_address_is_told(tools: str) -> None:
+    lock = f"--index-url https://packages.example/simple\n{tools}"
+    assert python_problems("tools.lock", lock, WANTED) == [
+        "tools.lock names an address; run .ci/lock"
+    ]
