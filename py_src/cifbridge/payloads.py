@@ -14,7 +14,7 @@ class Payload(Record):
     """A built-in event.
 
     Attributes:
-        raw: All that the host sent.
+        raw: All that the host sent; what isn't a mapping is its `"value"`.
     """
 
     raw: Mapping[str, Any] = field(repr=False)
@@ -119,15 +119,22 @@ class PresenceChanged(Payload):
 Reader = Callable[[Mapping[str, Any]], Payload]
 
 
+def _text(value: object) -> str | None:
+    """Read a text; a number is one to some controls, and anything else is none."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
+
+
 def _click(data: Mapping[str, Any]) -> ClickToAct:
     entity_id = data.get("entityId")
     return ClickToAct(
-        value=data.get("value"),
-        name=data.get("name"),
-        format=data.get("format"),
-        entity_logical_name=data.get("entityLogicalName"),
+        value=_text(data.get("value")),
+        name=_text(data.get("name")),
+        format=_text(data.get("format")),
+        entity_logical_name=_text(data.get("entityLogicalName")),
         entity_id=(bare_guid(entity_id) or entity_id) if isinstance(entity_id, str) else None,
-        record_title=data.get("recordTitle"),
+        record_title=_text(data.get("recordTitle")),
         raw=data,
     )
 
@@ -138,12 +145,12 @@ def _panel(data: Mapping[str, Any]) -> PanelChanged:
 
 
 def _page(data: Mapping[str, Any]) -> PageNavigated:
-    return PageNavigated(value=data.get("value"), raw=data)
+    return PageNavigated(value=_text(data.get("value")), raw=data)
 
 
 def _article(data: Mapping[str, Any]) -> ArticleSent:
     link = data.get("link") or data.get("url") or data.get("value")
-    return ArticleSent(title=data.get("title"), link=link, raw=data)
+    return ArticleSent(title=_text(data.get("title")), link=_text(link), raw=data)
 
 
 def _session(data: Mapping[str, Any]) -> SessionEvent:
@@ -172,10 +179,10 @@ def _presence(data: Mapping[str, Any]) -> PresenceChanged:
     info = data.get("presenceInfo")
     info = info if isinstance(info, Mapping) else data
     return PresenceChanged(
-        presence_text=info.get("presenceText"),
-        presence_id=info.get("presenceId", data.get("presenceId")),
-        base_presence_status=info.get("basePresenceStatus"),
-        presence_color=info.get("presenceColor"),
+        presence_text=_text(info.get("presenceText")),
+        presence_id=_text(info.get("presenceId", data.get("presenceId"))),
+        base_presence_status=_text(info.get("basePresenceStatus")),
+        presence_color=_text(info.get("presenceColor")),
         raw=data,
     )
 

@@ -107,13 +107,12 @@ class Session:
             gone = error
             events.close()
         async for event in events:
-            if isinstance(event, SessionEvent) and event.session_id == self.id:
+            if event.session_id == self.id:
                 return event
         raise gone or AssertionError("an open stream has no end")
 
     async def focus_changes(self) -> AsyncIterator[bool]:
         """Tell each time the session gets the focus (True) or loses it (False)."""
         async for event in self._api.events("onSessionSwitched"):
-            mine = isinstance(event, SessionEvent) and event.session_id == self.id
-            if mine and event.focused is not None:
+            if event.session_id == self.id and event.focused is not None:
                 yield event.focused

@@ -8,6 +8,9 @@ from pathlib import Path
 from cifbridge_workbench.app import App
 from cifbridge_workbench.folders import reading
 
+# Of cifbridge; other packages may read their stubs when they run.
+_FOR_TYPE_CHECKERS = frozenset({"cifbridge/py.typed", "cifbridge/api/__init__.pyi"})
+
 
 def app_sources(app: App, modules: Iterable[Path]) -> bytes:
     """Zips modules of a widget's package, below its name.
@@ -37,7 +40,7 @@ def _files(wheel: Path) -> Iterator[tuple[str, bytes]]:
                 # The head says name, version and so on; the rest is a README to download.
                 head, _, _ = archive.read(info).replace(b"\r\n", b"\n").partition(b"\n\n")
                 yield info.filename, head + b"\n"
-            elif not info.is_dir():
+            elif not info.is_dir() and info.filename not in _FOR_TYPE_CHECKERS:
                 yield info.filename, archive.read(info)
 
 

@@ -114,9 +114,10 @@ async def events(cif: CIFramework) -> None:
     answer = await cif.notify_event("a_template", {"from": "Ann"}, cancellation_token="t")
     print(answer.accepted, answer.rejected, answer.timed_out)
     await cif.cancel_event("t")
-    print(await cif.once("onSessionClosed"))
-    async for event in cif.events("onSessionSwitched"):
-        print(event)
+    closed = await cif.once("onSessionClosed")
+    print(closed.session_id)
+    async for switched in cif.events("onSessionSwitched"):
+        print(switched.focused)
 
 
 async def analytics(cif: CIFramework) -> None:

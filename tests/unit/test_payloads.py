@@ -17,9 +17,27 @@ def test_no_built_in_event_breaks_on_what_is_missing(name, data):
 
 @pytest.mark.parametrize("name", BUILT_IN)
 @pytest.mark.parametrize("data", [None, "not json", "7", "[1]", 7])
-def test_data_of_another_shape_reach_the_handler_as_they_are(name, data):
+def test_data_of_another_shape_are_the_value_of_the_events_own_class(name, data):
     expected = json.loads(data) if data in ("7", "[1]") else data
-    assert payload(name, data) == expected
+    event = payload(name, data)
+    assert type(event) is type(payload(name, {}))
+    assert event.raw == {"value": expected}
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("+1 425", "+1 425"), (5550142, "5550142"), (True, None), ({"a": 1}, None), (["+1"], None)],
+)
+def test_what_is_a_text_in_a_payload_is_one_or_not_there(value, read):
+    assert payload("onclicktoact", {"value": value, "name": value}).name == read
+    assert payload("onpagenavigate", {"value": value}).value == read
+    assert payload("onsendkbarticle", {"title": value, "link": value}).link == read
+    assert payload("onPresenceChange", {"presenceInfo": {"presenceId": value}}).presence_id == read
+
+
+def test_a_number_alone_is_the_mode_or_the_number_to_dial():
+    assert payload("onmodechanged", 1).value == 1
+    assert payload("onclicktoact", "+1 425").value == "+1 425"
 
 
 def test_a_click_is_read_and_its_record_loses_its_braces():

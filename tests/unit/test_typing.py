@@ -10,9 +10,30 @@ from pathlib import Path
 import pytest
 
 from cifbridge import AnalyticsOutbox, CIFramework
+from cifbridge.api.events import payload
+from cifbridge.payloads import BUILT_IN
 
 ROOT = Path(__file__).parents[2]
 WIDGET = ROOT / "tests" / "typing" / "widget.py"
+
+# What is right in the widget, and what would be wrong in its place.
+WRONG = [
+    ("cif.set_width(400,", 'cif.set_width("400",'),
+    ("cif.set_click_to_act(True)", 'cif.set_click_to_act("yes")'),
+    ("cif.focus_tab(tab)", "cif.focus_tab(7)"),
+    ('context={"a": [1]}', 'contxt={"a": [1]}'),
+    ("is_focused=True", "focused=True"),
+    ('extra={"templateTag": "vip"}', 'templateTag="vip"'),
+    ('set_title({"customer": "Ann"})', 'set_title(customer="Ann")'),
+    ('{"from": "Ann"}', '"Ann"'),
+    ("cif.focus_tab(tab)", "cif.focusTab(tab)"),
+    ("cif.session(session_id)", "cif.session(None)"),
+    ("dial(event: cifbridge.ClickToAct)", "dial(event: cifbridge.SessionEvent)"),
+    ("print(closed.session_id)", "print(closed.value)"),
+    ("print(switched.focused)", "print(switched.presence_text)"),
+    ("width: int | None =", "width: str ="),
+    ("left: int =", "left: str ="),
+]
 
 
 def check(file, cache):
@@ -44,27 +65,59 @@ def test_the_typed_widget_leaves_nothing_public_out(cls, use):
     assert public - used == set()
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [
-        ("cif.set_width(400,", 'cif.set_width("400",'),
-        ("cif.set_click_to_act(True)", 'cif.set_click_to_act("yes")'),
-        ("cif.focus_tab(tab)", "cif.focus_tab(7)"),
-        ('context={"a": [1]}', 'contxt={"a": [1]}'),
-        ("is_focused=True", "focused=True"),
-        ('extra={"templateTag": "vip"}', 'templateTag="vip"'),
-        ('set_title({"customer": "Ann"})', 'set_title(customer="Ann")'),
-        ('{"from": "Ann"}', '"Ann"'),
-        ("cif.focus_tab(tab)", "cif.focusTab(tab)"),
-        ("cif.session(session_id)", "cif.session(None)"),
-        ("width: int | None =", "width: str ="),
-        ("left: int =", "left: str ="),
-    ],
-)
-def test_a_wrong_type_is_an_error(tmp_path, cache, right, wrong):
-    source = WIDGET.read_text(encoding="utf-8")
-    assert right in source
+def test_the_payload_of_each_built_in_event_is_known_and_a_handler_of_another_is_refused(
+    tmp_path, cache
+):
+    lines = [
+        "from asyncio import Future",
+        "from typing import assert_type",
+        "import cifbridge",
+        "from cifbridge import CIFramework, EventStream",
+        "async def main(cif: CIFramework) -> None:",
+    ]
+    kinds = {name: type(payload(name, {})).__name__ for name in BUILT_IN}
+    for name, kind in kinds.items():
+        wrong = next(other for other in kinds.values() if other != kind)
+        lines += [
+            f"    def right_{name}(event: cifbridge.{kind}) -> int: return 1",
+            f"    def wrong_{name}(event: cifbridge.{wrong}) -> int: return 1",
+            f"    async def late_{name}(event: cifbridge.{wrong}) -> None: ...",
+            f'    cif.on("{name}")(right_{name})',
+            # An ignored error that there isn't is an error in strict mode.
+            f'    cif.on("{name}")(wrong_{name})  # type: ignore[arg-type]',
+            f'    cif.on("{name}")(late_{name})  # type: ignore[arg-type]',
+            f'    assert_type(cif.once("{name}"), Future[cifbridge.{kind}])',
+            f'    assert_type(cif.events("{name}"), EventStream[cifbridge.{kind}])',
+        ]
+    lines += [
+        "    def own(event: dict[str, int]) -> None: ...",
+        '    cif.on("contoso.changed")(own)',
+        '    event = await cif.once("contoso.changed")',
+        '    print(event["a"])',
+        '    assert_type(await cif.session("s").closed(), cifbridge.SessionEvent)',
+        '    async for focused in cif.session("s").focus_changes():',
+        "        assert_type(focused, bool)",
+        "    async for outcome in cif.analytics.outcomes():",
+        "        assert_type(outcome, cifbridge.AnalyticsOutcome)",
+    ]
     file = tmp_path / "widget.py"
-    file.write_text(source.replace(right, wrong), encoding="utf-8")
+    file.write_text("\n".join(lines), encoding="utf-8")
     done = check(file, cache)
-    assert done.returncode == 1, done.stdout
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory, cache):
+    """What is said of widgets that are each wrong in one way, by that way."""
+    folder = tmp_path_factory.mktemp("wrong")
+    source = WIDGET.read_text(encoding="utf-8")
+    for number, (right, wrong) in enumerate(WRONG):
+        assert right in source
+        text = source.replace(right, wrong)
+        (folder / f"widget_{number}.py").write_text(text, encoding="utf-8")
+    return check(folder, cache).stdout
+
+
+@pytest.mark.parametrize(("number", "wrong"), list(enumerate(wrong for _, wrong in WRONG)))
+def test_a_wrong_type_is_an_error(complaints, number, wrong):
+    assert f"widget_{number}.py:" in complaints

@@ -399,3 +399,16 @@ def test_an_empty_folder_is_filled(app: App, ingredients: Ingredients, tmp_path:
     (tmp_path / "dist").mkdir()
     assemble(app, ingredients, tmp_path / "dist", development=False)
     assert (tmp_path / "dist" / "index.html").is_file()
+
+
+def test_what_only_type_checkers_read_is_in_the_wheel_and_not_in_the_bundle(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    out = tmp_path / "dist"
+    assemble(app, ingredients, out, development=False)
+    (compiled,) = (out / "python").glob("cifbridge-*.zip")
+    for file, there in ((ingredients.cifbridge, True), (compiled, False)):
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+        assert ("cifbridge/api/__init__.pyi" in names) is there
+        assert ("cifbridge/py.typed" in names) is there

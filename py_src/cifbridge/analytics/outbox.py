@@ -7,7 +7,6 @@ import json
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from ..api import Api
 from ..api.events import EventStream
@@ -126,16 +125,16 @@ class AnalyticsOutbox(Recorder):
         """Whether events outlive the page; False where the browser refuses storage."""
         return self._store.durable
 
-    def outcomes(self) -> EventStream:
+    def outcomes(self) -> EventStream[AnalyticsOutcome]:
         """Loop over what becomes of events: `async for outcome in cif.analytics.outcomes()`.
 
         It listens from the call on. An event that another tab sends is told there.
 
         Returns:
-            A stream of `AnalyticsOutcome`s.
+            The stream.
         """
 
-        def subscribe(keep: Callable[[Any], object]) -> Callable[[], object]:
+        def subscribe(keep: Callable[[AnalyticsOutcome], object]) -> Callable[[], object]:
             self._subscribers.append(keep)
             return lambda: self._subscribers.remove(keep)
 

@@ -8,6 +8,7 @@ import json
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from ..payloads import BUILT_IN
 from ..plain import plain
 from .base import Calls, known, text
 
-Handler = TypeVar("Handler", bound=Callable[[Any], object])
+Event = TypeVar("Event")
 
 _INIT = "CIFInitDone"
 # The one event whose answer counts: a failure keeps the session open (wire protocol, "Events").
@@ -103,27 +104,27 @@ class Subscription:
         asyncio.get_running_loop().call_exception_handler(context)
 
 
-class EventStream(AsyncIterator[Any]):
+class EventStream(AsyncIterator[Event]):
     """The events of one name, one after another; `CIFramework.events` makes it.
 
     It keeps every event from its creation on until it is read. It ends with `close`, or when
     nothing refers to it any more.
     """
 
-    def __init__(self, subscribe: Callable[[Callable[[Any], object]], Callable[[], object]]):
+    def __init__(self, subscribe: Callable[[Callable[[Event], object]], Callable[[], object]]):
         """Start to listen."""
-        self._waiting: deque[Any] = deque()
+        self._waiting: deque[Event] = deque()
         self._arrived = asyncio.Event()
         waiting, arrived = self._waiting, self._arrived
 
-        def keep(event: Any) -> None:
+        def keep(event: Event) -> None:
             waiting.append(event)
             arrived.set()
 
         self._unsubscribe = weakref.finalize(self, subscribe(keep))
         self._unsubscribe.atexit = False
 
-    async def __anext__(self) -> Any:
+    async def __anext__(self) -> Event:
         """Wait for the next event."""
         while not self._waiting:
             if not self._unsubscribe.alive:
@@ -139,14 +140,17 @@ class EventStream(AsyncIterator[Any]):
 
 
 class Events(Calls):
-    """Handlers for the host's events, and events for the host's handlers."""
+    """Handlers for the host's events, and events for the host's handlers.
+
+    The stub of the package names the payload of each built-in event for type checkers.
+    """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
         """Start without handlers."""
         super().__init__(host, call_timeout=call_timeout)
         self._subscriptions: dict[str, Subscription] = {}
 
-    def on(self, event_name: str) -> Callable[[Handler], Handler]:
+    def on(self, event_name: str) -> Callable[[Any], Any]:
         """Register the function below it as a handler: `@cif.on("onclicktoact")`.
 
         A handler may be plain or async. The host never waits for it, but for
@@ -164,7 +168,7 @@ class Events(Calls):
         """
         name = _event_name(event_name, "addHandler")
 
-        def register(handler: Handler) -> Handler:
+        def register(handler: Callable[[Any], object]) -> Callable[[Any], object]:
             self._subscribe(name, handler)
             return handler
 
@@ -192,7 +196,7 @@ class Events(Calls):
         future.add_done_callback(lambda _: self.remove(name, settle))
         return future
 
-    def events(self, event_name: str) -> EventStream:
+    def events(self, event_name: str) -> EventStream[Any]:
         """Loop over the events of a name: `async for event in cif.events("onSessionSwitched")`.
 
         It listens from the call on, and keeps what arrives until it is read.
@@ -335,15 +339,16 @@ def payload(name: str, data: object) -> Any:
         data: JSON text for built-in events, anything for others.
 
     Returns:
-        A built-in event's dataclass; for any other event its data.
+        A built-in event's dataclass, whatever was sent; for any other event its data.
     """
     if isinstance(data, str):
-        try:
+        with suppress(ValueError):
             data = json.loads(data)
-        except ValueError:
-            return data
     reader = BUILT_IN.get(name)
-    return reader(data) if reader is not None and isinstance(data, dict) else data
+    if reader is None:
+        return data
+    # Custom controls raise a click with any data; an older host's panel events are bare numbers.
+    return reader(data if isinstance(data, dict) else {"value": data})
 
 
 def _event_name(name: str, api: str) -> str:
