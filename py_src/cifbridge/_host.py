@@ -36,6 +36,7 @@ class Sighting(Record):
         initialised: Whether `CIFInitDone` has fired; `None` when nobody listened from the start.
         refused: Why the page's loader did not load the library, if it refused.
         failed: Why the library did not load, if the page's loader saw it fail.
+        page: Host name in the page's address.
     """
 
     in_frame: bool
@@ -44,6 +45,7 @@ class Sighting(Record):
     initialised: bool | None = None
     refused: str | None = None
     failed: str | None = None
+    page: str = ""
 
 
 Receive = Callable[[Any], None]

@@ -17,12 +17,25 @@ _LOOK_EVERY = 0.05
 # A host that starts to listen after it was asked leaves that question unanswered for ever.
 _ASK_AGAIN_AFTER = 2.0
 _PROBE = "getEnvironment"
-# The host answers, but not to this widget (wire protocol, "Who is allowed to talk").
-_REFUSALS = (
-    "Associated Provider record not found",
-    "Sender domain is not a recognised",
-    "Origin/Source of the message",
-)
+# The host answers, but not to this widget, and what that takes (wire protocol, "Who is allowed to
+# talk"). It finds a provider's record by its Channel URL; a Trusted Domain lets a message in, and
+# then there is no record.
+_REFUSALS = {
+    "Sender domain is not a recognised": (
+        "No channel provider of this agent has a Channel URL on this page's host, {host}. If the "
+        "Channel URL redirects here, replace it by this page's own address (a Trusted Domain would "
+        "not be enough); and check that the provider is in the agent's experience profile."
+    ),
+    "Associated Provider record not found": (
+        "A Trusted Domain names this page's host, {host}, but Dynamics finds the provider by its "
+        "Channel URL, and that is on another host. Replace the Channel URL by this page's own "
+        "address, and take {host} out of every Trusted Domain."
+    ),
+    "Origin/Source of the message": (
+        "This page has no origin: it is in a frame that is sandboxed without allow-same-origin, or "
+        "it did not come from a web server."
+    ),
+}
 
 _connection: CIFramework | None = None
 
@@ -111,16 +124,16 @@ async def find(
             outcome = await _first_answer(host)
     except TimeoutError:
         raise diagnosis(host.look(), limit) from None
-    reason = None if outcome.fulfilled else reason_text(outcome.data)
-    if reason is not None and reason.startswith(_REFUSALS):
-        raise HostUnavailable(
-            f"Dynamics answers, but not to this widget: {reason}. Check the channel provider "
-            "record: its Channel URL must be this page's address, or its Trusted Domain this "
-            "page's host, and the provider must be in the agent's experience profile.",
-            step="host-refused",
-            api=_PROBE,
-            raw=outcome.data,
-        )
+    reason = "" if outcome.fulfilled else reason_text(outcome.data) or ""
+    for text, advice in _REFUSALS.items():
+        if reason.startswith(text):
+            raise HostUnavailable(
+                f"Dynamics answers, but not to this widget: {reason}. "
+                + advice.format(host=sight.page),
+                step="host-refused",
+                api=_PROBE,
+                raw=outcome.data,
+            )
 
 
 def _waiting_for_library(sight: Sighting, limit: float) -> bool:
@@ -197,7 +210,7 @@ def diagnosis(sight: Sighting, limit: float) -> HostUnavailable:
     return HostUnavailable(
         f"Dynamics did not answer within {limit:g} s. Check that data-crmurl (or ?base=) is the "
         "organisation's address as the browser shows it (the library drops a port, so an address "
-        "with one never answers); that the channel provider record's Channel URL or Trusted Domain "
-        "is this widget's; and that the provider is active for this agent.",
+        "with one never answers); that the channel provider record's Channel URL is this page's "
+        "address; and that the provider is active for this agent.",
         step="host-silent",
     )

@@ -176,17 +176,32 @@ def test_a_host_that_never_answers_is_told_with_what_to_check(page, site):
     assert try_again(opened)
 
 
-def test_a_host_that_does_not_know_the_widgets_address_says_so(page, site):
-    # The provider's Channel URL leads on to another host, and no Trusted Domain names that one.
+@pytest.mark.parametrize(
+    ("trusted", "refusal", "advice"),
+    [
+        (
+            "",
+            "Sender domain is not a recognised",
+            "No channel provider of this agent has a Channel",
+        ),
+        (
+            "127.0.0.1",
+            "Associated Provider record not found",
+            "take 127.0.0.1 out of every Trusted",
+        ),
+    ],
+)
+def test_a_channel_url_that_leads_on_to_another_host_is_told_with_what_would_help(
+    page, site, trusted, refusal, advice
+):
     page.route(
         "https://softphone.example/",
         lambda route: route.fulfill(status=302, headers={"location": site.widget_url}),
     )
-    configure(
-        page, lambda config: config["providers"][0].update(landingUrl="https://softphone.example/")
-    )
+    record = {"landingUrl": "https://softphone.example/", "trustedDomain": trusted}
+    configure(page, lambda config: config["providers"][0].update(record))
     opened = Workbench(page, site)
-    assert_failed(opened, "host-refused", "Sender domain is not a recognised", "Trusted Domain")
+    assert_failed(opened, "host-refused", refusal, advice, "this page's own address")
 
 
 def test_the_page_on_its_own_says_where_it_belongs(page, site):

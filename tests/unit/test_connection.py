@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import re
 
 import pytest
 from scripted_host import IN_DYNAMICS, NEVER, InTurn, ScriptedHost, rejection
@@ -45,18 +46,40 @@ async def test_the_librarys_own_timeout_is_no_answer():
     assert len(host.heard) == 2
 
 
+UNKNOWN = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
+NO_RECORD = "Associated Provider record not found"
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "advice"),
     [
-        "Associated Provider record not found",
-        "Sender domain is not a recognised or is invalid and hence the message cant be processed",
+        (
+            UNKNOWN,
+            "No channel provider of this agent has a Channel URL on this page's host, w.example",
+        ),
+        (NO_RECORD, "A Trusted Domain names this page's host, w.example"),
+        ("Origin/Source of the message cant be null or all", "without allow-same-origin"),
     ],
 )
-async def test_a_host_that_does_not_know_the_widget_is_told_from_silence(text):
+async def test_a_host_that_refuses_the_widget_is_told_from_silence_and_from_other_refusals(
+    text, advice
+):
+    host = ScriptedHost(
+        {"getEnvironment": rejection(json.dumps({"message": text}))},
+        [dataclasses.replace(IN_DYNAMICS, page="w.example")],
+    )
     with pytest.raises(HostUnavailable, match=text) as caught:
-        await find(ScriptedHost({"getEnvironment": rejection(json.dumps({"message": text}))}), 5)
+        await find(host, 5)
     assert caught.value.step == "host-refused"
-    assert "Channel URL" in caught.value.message
+    assert advice in caught.value.message
+
+
+@pytest.mark.parametrize("text", [UNKNOWN, NO_RECORD])
+async def test_no_refusal_advises_a_trusted_domain_which_leads_to_the_next_one(text):
+    with pytest.raises(HostUnavailable) as caught:
+        await find(ScriptedHost({"getEnvironment": rejection(text)}), 5)
+    assert re.search("replace (it|the Channel URL) by this page's own", caught.value.message, re.I)
+    assert "or its Trusted Domain" not in caught.value.message
 
 
 @pytest.mark.parametrize(

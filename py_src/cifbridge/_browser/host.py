@@ -38,6 +38,7 @@ class BrowserHost:
             initialised=note.get("initialised"),
             refused=note.get("refused"),
             failed=note.get("failed"),
+            page=js.location.hostname,
         )
 
     def supports(self, api: str) -> bool:
