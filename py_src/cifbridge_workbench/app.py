@@ -1,5 +1,6 @@
 """Finds the widget in the folder that ``--app`` names."""
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,39 +62,44 @@ def find_app(path: Path) -> App:
     Raises:
         BuildError: There is no package, or more than one, or its name cannot work.
     """
-    folder = path.resolve()
-    if not folder.is_dir():
-        raise BuildError(
-            f"there is no folder {path}",
-            hint="--app takes the folder of a widget's Python package.",
-        )
-    if _is_package(folder):
-        package = folder
-    else:
-        with reading(short(path)):
-            packages = sorted(
-                child
-                for child in folder.iterdir()
-                if child.is_dir() and _is_package(child) and not is_passed_by(child)
-            )
-        if not packages:
-            raise BuildError(
-                f"there is no Python package in {path}",
-                hint="A widget is a folder with an __init__.py or a __main__.py, "
-                "or a folder that contains one such folder.",
-            )
-        if len(packages) > 1:
-            names = ", ".join(package.name for package in packages)
-            raise BuildError(
-                f"{path} has more than one Python package: {names}",
-                hint=f"Name the one that is the widget: --app {path / packages[0].name}",
-            )
-        package = packages[0]
+    with reading(short(path)):
+        # Not Path.resolve(), which raises a RuntimeError for a link that leads to itself.
+        folder = Path(os.path.realpath(path))
+        package = _find_package(folder, path)
     _check_name(package)
     return App(folder=folder, package=package, given=path)
 
 
-def _is_package(folder: Path) -> bool:
+def _find_package(folder: Path, given: Path) -> Path:
+    if not folder.is_dir():
+        raise BuildError(
+            f"there is no folder {given}",
+            hint="--app takes the folder of a widget's Python package.",
+        )
+    if is_package(folder):
+        return folder
+    packages = sorted(
+        child
+        for child in folder.iterdir()
+        if child.is_dir() and is_package(child) and not is_passed_by(child)
+    )
+    if not packages:
+        raise BuildError(
+            f"there is no Python package in {given}",
+            hint="A widget is a folder with an __init__.py or a __main__.py, "
+            "or a folder that contains one such folder.",
+        )
+    if len(packages) > 1:
+        names = ", ".join(package.name for package in packages)
+        raise BuildError(
+            f"{given} has more than one Python package: {names}",
+            hint=f"Name the one that is the widget: --app {given / packages[0].name}",
+        )
+    return packages[0]
+
+
+def is_package(folder: Path) -> bool:
+    """Says whether a folder can be a widget's package."""
     return (folder / "__init__.py").is_file() or (folder / "__main__.py").is_file()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pathspec import PathSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-from cifbridge_workbench.app import App
+from cifbridge_workbench.app import App, is_package
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.file_kinds import (
     PROJECT_FILES,
@@ -66,6 +66,11 @@ class _Sorting:
                 kind.append(file)
         if self._secrets:
             raise self._refused_secrets()
+        if not is_package(self._app.package):
+            raise BuildError(
+                f"{self._app.called(self._app.package)} is not a Python package any more",
+                hint="Put its __init__.py or __main__.py back.",
+            )
         for file in (*found.python, *found.static):
             self._check_name(file)
         return found

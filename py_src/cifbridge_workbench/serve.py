@@ -3,8 +3,9 @@
 import os
 import signal
 import sys
-import tempfile
+import traceback
 import webbrowser
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cifbridge_workbench.app import App
 from cifbridge_workbench.bundle import build_bundle
 from cifbridge_workbench.dataverse import Dataverse, read_seed
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.folders import temporary_folder
 from cifbridge_workbench.server import Site
 from cifbridge_workbench.steps import say, show_error
 from cifbridge_workbench.watch import changes
@@ -36,11 +38,10 @@ class ServeOptions:
 def serve(options: ServeOptions) -> None:
     """Serves the workbench and the widget until Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    paths.CACHE.mkdir(exist_ok=True)
     try:
         # A folder of its own, so that two of these can run side by side.
-        with tempfile.TemporaryDirectory(prefix="serve-", dir=paths.CACHE) as folder:
-            _serve_from(Path(folder) / "widget", options)
+        with temporary_folder() as folder:
+            _serve_from(folder / "widget", options)
     except KeyboardInterrupt:
         say("stopped")
 
@@ -50,11 +51,16 @@ def _serve_from(bundle: Path, options: ServeOptions) -> None:
     # Read before anything is served, so that a faulty file is refused at once.
     seed = read_seed(options.config)
     with Dataverse(options.data, seed=seed) as dataverse:
+        watching = changes(options.app)
+        # What changes during the first build is for the second one.
+        next(watching)
         _build(options, bundle)
-        _serve_site(bundle, options, dataverse)
+        _serve_site(bundle, options, dataverse, watching)
 
 
-def _serve_site(bundle: Path, options: ServeOptions, dataverse: Dataverse) -> None:
+def _serve_site(
+    bundle: Path, options: ServeOptions, dataverse: Dataverse, watching: Iterator[list[Path]]
+) -> None:
     site = Site(
         widget=bundle,
         dataverse=dataverse,
@@ -71,22 +77,37 @@ def _serve_site(bundle: Path, options: ServeOptions, dataverse: Dataverse) -> No
         say("Ctrl-C stops.")
         if options.open_browser and _has_screen():
             webbrowser.open(site.workbench_url)
-        for changed in changes(options.app):
+        for changed in watching:
             _rebuild(site, bundle, options, changed)
 
 
 def _rebuild(site: Site, bundle: Path, options: ServeOptions, changed: list[Path]) -> None:
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-    say(f"changed: {paths.short(changed[0])}{more}")
+    say(f"changed: {options.app.called(changed[0])}{more}")
     try:
         build_workbench()
         _build(options, bundle)
-    except BuildError as error:
-        show_error(error)
-        site.build_failed(str(error))
+    # Whatever it is, the last good build stays served and the next change mends it.
+    except Exception as error:
+        failure = _explained(error)
+        show_error(failure)
+        site.build_failed(str(failure))
     else:
         say("rebuilt")
         site.rebuilt()
+
+
+def _explained(error: Exception) -> BuildError:
+    if isinstance(error, BuildError):
+        return error
+    if isinstance(error, OSError) and error.filename:
+        return BuildError(
+            f"cannot use {paths.printable(os.fsdecode(error.filename))}: {error.strerror}"
+        )
+    return BuildError(
+        "the build failed where it should not",
+        detail="".join(traceback.format_exception(error)),
+    )
 
 
 def _build(options: ServeOptions, bundle: Path) -> None:
