@@ -134,6 +134,36 @@ def test_a_library_that_reads_another_address_than_was_checked_is_taken_off_the_
     assert shown.evaluate("Microsoft.CIFramework") is None
 
 
+@pytest.mark.page_errors("Failed to execute 'postMessage'")
+def test_a_foreign_page_around_an_unprotected_one_hears_nothing_and_is_not_believed(page, frame):
+    shown = frame(f"?base={CONTOSO}&ucilib={CONTOSO}{LIBRARY}", outside=EVIL, policy=None)
+    assert settled(shown)["loaded"]
+    page.evaluate("""() => {
+      window.told = [];
+      window.answered = new Promise((resolve) => addEventListener("message", ({ data }) => {
+        told.push([data.messageType, data.messageOutcome, data.messageData?.get?.("message")]);
+        if (data.messageOutcome) resolve();
+      }));
+    }""")
+    shown.evaluate("""() => {
+      window.heard = [];
+      const hear = (data) => { heard.push(data); return Promise.resolve(); };
+      Microsoft.CIFramework.addHandler("onclicktoact", hear);
+      Microsoft.CIFramework.getEnvironment().catch(() => {});
+    }""")
+    answers = page.evaluate("""async () => {
+      const click = { messageType: "onclicktoact", messageData: "{}", messageCorrelationId: "c" };
+      frames[0].postMessage(click, "*");
+      await answered;
+      return told;
+    }""")
+    refusal = (
+        "Sender domain is not a recognised or is invalid and hence the message cant be processed"
+    )
+    assert answers == [[None, "failure", refusal]]
+    assert shown.evaluate("heard") == []
+
+
 @pytest.mark.page_errors("Content Security|ERR_|Failed to load")
 @pytest.mark.parametrize(
     ("library", "policy", "phrases"),

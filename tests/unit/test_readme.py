@@ -11,7 +11,8 @@ from cifbridge.api.events import payload
 from cifbridge.errors import Step
 from cifbridge.payloads import BUILT_IN
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def section(title):
@@ -55,10 +56,17 @@ def test_every_step_of_connecting_is_in_the_table_and_nothing_else():
 
 
 def test_every_boot_code_is_in_the_table():
-    web = Path(__file__).parents[2] / "web" / "widget"
+    web = ROOT / "web" / "widget"
     codes = {
         code
         for file in web.glob("*.js")
         for code in re.findall(r'new BootFailure\(\s*"([a-z-]+)"', file.read_text("utf-8"))
     }
     assert codes - set(get_args(Step)) <= set(re.findall(r"`([a-z]+-[a-z]+)`", README))
+
+
+def test_every_test_that_a_promise_names_is_there():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", README)
+    assert named
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / file).read_text("utf-8"), f"{file} has no {test}"
