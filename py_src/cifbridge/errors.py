@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
+
+from .json_text import decoded
 
 Step = Literal[
     "no-frame",
@@ -128,11 +129,9 @@ def reason_text(raw: Any) -> str | None:
         The text, or `None` when the rejection carries none.
     """
     if isinstance(raw, str):
-        try:
-            data = json.loads(raw)
-        except ValueError:
-            return raw.strip() or None
-        return (reason_text(data) if isinstance(data, (dict, str)) else None) or raw
+        data = decoded(raw)
+        inside = reason_text(data) if data != raw and isinstance(data, (dict, str)) else None
+        return inside or raw.strip() or None
     if isinstance(raw, dict):
         for key in _TEXT_KEYS:
             if text := reason_text(raw.get(key)):

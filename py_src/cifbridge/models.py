@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from ._record import Record
 from .correlation import bare_guid
+from .json_text import decoded
 
 
 class CustomData(Record):
@@ -174,12 +174,7 @@ class Environment(Record):
 
 
 def _data_or_text(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value or None
+    return None if value == "" else decoded(value)
 
 
 class RecordReference(Record):

@@ -9,13 +9,12 @@ from datetime import date, time
 from typing import TypeAlias
 
 from .errors import InvalidArgument
+from .json_text import MAX_DEPTH
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
 # Number.MAX_SAFE_INTEGER: beyond it JavaScript's numbers skip integers, and Pyodide sends a BigInt.
 MAX_INTEGER = 2**53 - 1
-# Deeper than any template; far below where the browser's own recursion ends.
-MAX_DEPTH = 100
 
 
 def plain(value: object, path: str, *, api: str | None = None) -> Plain:

@@ -8,7 +8,8 @@ import js
 from pyodide import ffi
 
 from ..errors import CIFError
-from ..plain import MAX_DEPTH, Plain
+from ..json_text import MAX_DEPTH
+from ..plain import Plain
 
 # Looking these up costs as much as calling them, and every value needs them.
 _type_of = js.Object.prototype.toString.call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 from uuid import UUID
@@ -12,6 +12,7 @@ from ..correlation import ambient, bare_guid
 from ..correlation import correlation_id as checked_guid
 from ..deadline import Clock, seconds
 from ..errors import CallTimeout, CIFError, InvalidArgument, NotSupported, rejected
+from ..json_text import decoded
 from ..plain import Plain, plain
 
 
@@ -220,12 +221,11 @@ def known(answer: object, api: str) -> object:
 
 def mapping(answer: object, api: str) -> Mapping[str, Any]:
     """Read an answer that is a mapping, or JSON text of one, depending on the library's build."""
-    try:
-        data = json.loads(answer) if isinstance(answer, str) else answer
-    except ValueError:
-        data = None
+    data = decoded(answer)
     if not isinstance(data, dict):
         raise CIFError(
-            f"{api} was answered with {answer!r} instead of an object.", api=api, raw=answer
+            f"{api} was answered with {reprlib.repr(answer)} instead of an object.",
+            api=api,
+            raw=answer,
         )
     return data

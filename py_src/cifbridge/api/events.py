@@ -8,12 +8,12 @@ import json
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
 from .._host import Host, Listener
 from ..errors import CallTimeout, InvalidArgument, rejected
+from ..json_text import decoded
 from ..payloads import BUILT_IN
 from ..plain import plain
 from .base import Calls, known, text
@@ -341,9 +341,7 @@ def payload(name: str, data: object) -> Any:
     Returns:
         A built-in event's dataclass, whatever was sent; for any other event its data.
     """
-    if isinstance(data, str):
-        with suppress(ValueError):
-            data = json.loads(data)
+    data = decoded(data)
     reader = BUILT_IN.get(name)
     if reader is None:
         return data

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
 from ..errors import CIFError, InvalidArgument
+from ..json_text import decoded
 from ..models import EntityMetadata, Environment, RecordReference
 from ..odata import Query
 from ..plain import plain
@@ -170,11 +172,14 @@ def _search_type(value: SearchType | int | None, api: str) -> int | None:
 
 def _records(answer: object, api: str) -> list[dict[str, Any]]:
     """Put an answer in order: the library makes a list an object with the keys "0", "1", ..."""
-    if isinstance(answer, str) and answer.lstrip().startswith("["):
-        answer = {str(index): record for index, record in enumerate(json.loads(answer))}
-    if isinstance(answer, list):
-        answer = {str(index): record for index, record in enumerate(answer)}
-    found = mapping(answer, api)
+    found = decoded(answer)
+    if isinstance(found, list):
+        return found
+    found = mapping(found, api)
     if not all(key.isdecimal() for key in found):
-        raise CIFError(f"{api} was answered with {answer!r} instead of records.", api=api)
+        raise CIFError(
+            f"{api} was answered with {reprlib.repr(answer)} instead of records.",
+            api=api,
+            raw=answer,
+        )
     return [found[key] for key in sorted(found, key=int)]
