@@ -5,21 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.toml_checks import Mistake, check_key, check_type, checking
+from cifbridge_workbench.config_checks import RECORDS, checked
+from cifbridge_workbench.toml_checks import checking
 from cifbridge_workbench.toml_file import TomlFile
-from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 Config = dict[str, Any]
-
-# What getEnvironment answers may hold anything: Dynamics adds to it over time.
-_FREE_FORM = "environment"
-
-# The records that Dataverse starts with; the stand-in knows which there can be.
-RECORDS = "records"
 
 
 def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
     """Reads the default configuration and lets a TOML file replace its top-level keys.
+
+    What a row or a table of the file does not say is as empty as can be, or as in the default.
 
     Raises:
         BuildError: The TOML file has a key or value that the default configuration shows to be
@@ -29,8 +25,7 @@ def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFI
     if overlay is None:
         return config
     with checking(overlay):
-        _check(overlay.data, config)
-    return {**config, **overlay.data}
+        return {**config, **checked(overlay.data, config)}
 
 
 def for_page(config: Config, widget_url: str) -> Config:
@@ -47,39 +42,3 @@ def with_widget_url(config: Config, url: str) -> Config:
             provider["landingUrl"] = url
             break
     return {**config, "providers": providers}
-
-
-def _check(own: Config, default: Config) -> None:
-    for key, value in own.items():
-        path = (key,)
-        if key != RECORDS:
-            check_key(path, default)
-        if key in (RECORDS, _FREE_FORM):
-            check_type(value, dict, path)
-        elif isinstance(default[key], list):
-            _check_rows(value, default[key], path)
-        else:
-            _check_table(value, default[key], path)
-
-
-def _check_rows(rows: object, samples: list[Config], path: KeyPath) -> None:
-    if not isinstance(rows, list):
-        raise Mistake(path, f"{spelled(path)} is a list of tables: write [[{spelled(path)}]]")
-    known: Config = {}
-    for sample in samples:
-        known |= sample
-    # What every row of the default has first is what the workbench looks rows up by.
-    identity = next(iter(samples[0]))
-    for index, row in enumerate(rows):
-        place = (*path, index)
-        _check_table(row, known, place)
-        if not row.get(identity):
-            raise Mistake((*place, identity), f"{spelled(place)} has no {identity}")
-
-
-def _check_table(table: object, known: Config, path: KeyPath) -> None:
-    if not isinstance(table, dict):
-        raise Mistake(path, f"{spelled(path)} is a table")
-    for key, value in table.items():
-        check_key((*path, key), known)
-        check_type(value, type(known[key]), (*path, key))

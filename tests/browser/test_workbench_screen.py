@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from plain_widget import PlainWidget, html, open_widget, until
 from playwright.sync_api import Locator, Page, Route, expect
+
+from cifbridge_workbench.server import Site
 
 
 @pytest.fixture
@@ -193,6 +196,17 @@ def test_a_configured_origin_may_be_asked_for(page: Page, site: Any) -> None:
     page.route("https://chat.contoso.example/**", html("<p>A chat</p>"))
     page.goto(f"{site.workbench_url}?widget=https://chat.contoso.example/other.html")
     expect(page.frame_locator("iframe").get_by_text("A chat")).to_be_visible()
+
+
+@pytest.mark.page_errors("config.json")
+def test_a_faulty_configuration_is_named_with_file_and_line(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("\n[environment]\norgLcid = 1031\n", "utf-8")
+    with Site(widget=tmp_path, config=file) as site:
+        page.goto(site.workbench_url)
+        expect(page.get_by_role("alert")).to_contain_text(
+            "mine.toml:2: environment has no clientUrl"
+        )
 
 
 def events(page: Page, body: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.serve import ServeOptions
 
 AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
+ENVIRONMENT = (
+    "[environment]\nclientUrl = 'https://a.example'\nappUrl = 'https://a.example/main.aspx'\n"
+)
 SetUp = Callable[[str], Dataverse]
 
 
@@ -87,8 +91,7 @@ def test_a_developers_records_replace_the_default_ones(set_up: SetUp) -> None:
 def test_a_developers_environment_names_the_agent(set_up: SetUp) -> None:
     user = "0f8fad5b-d9cb-469f-a165-70867728950e"
     dataverse = set_up(
-        f'[environment]\nuserId = "{{{user}}}"\nusername = "Kim Lee"\n'
-        '[[records.task]]\nsubject = "x"'
+        f'{ENVIRONMENT}userId = "{{{user}}}"\nusername = "Kim Lee"\n[[records.task]]\nsubject = "x"'
     )
     assert dataverse.search("task", "$expand=ownerid")[0]["ownerid"]["fullname"] == "Kim Lee"
 
@@ -141,11 +144,7 @@ def test_the_agent_may_be_one_of_the_records(set_up: SetUp) -> None:
             "2: records.phonecall[0]: partyid leads to a record of contact that is not there",
         ),
         ("[[records.contact]]\nlastname=", "2:10: "),
-        ('[environment]\nuserId="me"', "2: environment.userId must be a GUID, not 'me'"),
-        (
-            '[[providers]]\nuniqueName="a"\n[[providers]]\nuniqueName="a"',
-            "3: providers[1]: Cannot insert duplicate key",
-        ),
+        (f'{ENVIRONMENT}userId="me"', "4: environment.userId must be a GUID, not 'me'"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(set_up: SetUp, text: str, complaint: str) -> None:
@@ -177,7 +176,9 @@ def test_serve_is_told_where_to_keep_them(
 ) -> None:
     told: list[ServeOptions] = []
     monkeypatch.setattr(cli, "serve_site", told.append)
-    cli.cli.main(["serve", *arguments], standalone_mode=False)
+    monkeypatch.setattr(sys, "argv", ["build.py", "serve", *arguments])
+    with pytest.raises(SystemExit):
+        cli.main()
     assert told[0].data == data
 
 

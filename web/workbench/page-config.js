@@ -14,7 +14,11 @@ const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
  */
 export async function readConfig(search) {
   const response = await fetch("./config.json");
-  if (!response.ok) throw new ConfigError(`config.json could not be read: ${response.status}`);
+  if (!response.ok) {
+    // Of a faulty --config, the server says what is wrong and where.
+    const said = await response.text();
+    throw new ConfigError(`The configuration could not be read (${response.status}): ${said}`);
+  }
   /** @type {Config} */
   const config = await response.json();
   const [first] = config.providers;

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.config import RECORDS, Config, load_config
+from cifbridge_workbench.config import Config, load_config
+from cifbridge_workbench.config_checks import RECORDS
 from cifbridge_workbench.dataverse.channel_tables import CUSTOM_EVENT, SYSTEM_EVENT
 from cifbridge_workbench.dataverse.computed import fill_in
 from cifbridge_workbench.dataverse.errors import DataverseError
