@@ -14,7 +14,7 @@ from cifbridge_workbench.compress import precompress
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.fetch_sources import SOURCES
 from cifbridge_workbench.folders import reading, replacing
-from cifbridge_workbench.hosting import HOSTING_FILES, hosting_files
+from cifbridge_workbench.hosting import HOSTING_FILES, OwnFile, hosting_files
 from cifbridge_workbench.organisations import pinned, trusted_origins
 from cifbridge_workbench.page import boot_script
 from cifbridge_workbench.policy import Policy
@@ -117,13 +117,23 @@ def assemble(
     for_hosts: Layout = {}
     if not development:
         policy = Policy(crm=trusted_origins(page), sources=sources)
-        hosting = hosting_files(policy, own_files, app.folder)
+        hosting = hosting_files(policy, own_files, _own_hosting_files(app, found.static))
         for_hosts = {PurePosixPath(name): text for name, text in hosting.items()}
     with replacing(out) as made:
         _write(layout, made, app)
         if compress:
             precompress(made)
         _write(for_hosts, made, app)
+
+
+def _own_hosting_files(app: App, static: Iterable[Path]) -> dict[str, OwnFile]:
+    own = {}
+    for file in static:
+        if file.parent == app.folder and file.name in HOSTING_FILES:
+            called = app.called(file)
+            with reading(called):
+                own[file.name] = OwnFile(called=called, content=file.read_bytes())
+    return own
 
 
 def _write(layout: Layout, folder: Path, app: App) -> None:

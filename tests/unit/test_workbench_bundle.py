@@ -265,9 +265,16 @@ def test_further_sources_of_the_project_are_in_the_policy_for_hosts(
         '[tool.cifbridge.sources]\nconnect = ["wss://events.contoso.example"]', "utf-8"
     )
     assemble(app, ingredients, out, development=False)
-    assert policy(out)["connect-src"] == ["'self'", "wss://events.contoso.example"]
+    assert policy(out)["connect-src"] == [
+        "'self'",
+        "data:",
+        "blob:",
+        "wss://events.contoso.example",
+    ]
     for name in HOSTING:
-        assert "connect-src 'self' wss://events.contoso.example" in (out / name).read_text("utf-8")
+        assert "connect-src 'self' data: blob: wss://events.contoso.example" in (
+            out / name
+        ).read_text("utf-8")
 
 
 def test_compressed_files_lie_beside_the_others_on_request(

@@ -14,6 +14,7 @@ import { EarlyEvents } from "./early-events.js";
 import { BootFailure } from "./failure.js";
 import { loadLibrary } from "./library.js";
 import { untilItWorks } from "./once.js";
+import { PolicyBlocks } from "./policy-blocks.js";
 import { bringPython } from "./python.js";
 import { measure, measured } from "./stages.js";
 import { State } from "./state.js";
@@ -47,6 +48,7 @@ function ownSettings() {
   return own instanceof HTMLScriptElement ? own.dataset : {};
 }
 
+const blocks = new PolicyBlocks();
 const { app = bundle.app, crm, crmAllow, status } = ownSettings();
 const base = new URL("./", import.meta.url);
 const files = new Files(base, bundle.files);
@@ -67,7 +69,11 @@ const libraryLoaded = untilItWorks(() =>
   }),
 );
 const pythonStarted = untilItWorks(() =>
-  measured("python", () => bringPython(base, bundle, files, state, attempt)),
+  measured("python", async () => {
+    const pyodide = await bringPython(base, bundle, files, state, attempt);
+    pyodide.pyimport("cifbridge._installing").explain(blocks.connects);
+    return pyodide;
+  }),
 );
 
 async function boot() {
