@@ -4,6 +4,8 @@
  * A browser blocks in silence: an image is not there, a request fails as it does without a network.
  */
 
+import { PATH as LIBRARY } from "./library.js";
+
 // Directives with a key of their own among the sources that a project names.
 const KEYS = new Set(["connect", "font", "frame", "img", "media", "style"]);
 
@@ -23,7 +25,8 @@ export class PolicyBlocks {
 
   /** @param {SecurityPolicyViolationEvent} event */
   #onBlocked({ blockedURI, disposition, effectiveDirective }) {
-    if (disposition !== "enforce") return;
+    // Whoever loads Dynamics' library finds out whether it was the policy or a redirect.
+    if (disposition !== "enforce" || blockedURI.endsWith(LIBRARY)) return;
     // What is blocked in the page itself has no address but a word for its kind.
     const origin = URL.canParse(blockedURI) ? new URL(blockedURI).origin : blockedURI;
     if (effectiveDirective === "connect-src") this.connects.push(origin);
