@@ -100,7 +100,7 @@ def _find_package(folder: Path, given: Path) -> Path:
 
 def is_package(folder: Path) -> bool:
     """Says whether a folder can be a widget's package."""
-    return (folder / "__init__.py").is_file() or (folder / "__main__.py").is_file()
+    return any(os.path.isfile(folder / name) for name in ("__init__.py", "__main__.py"))
 
 
 def _check_name(package: Path) -> None:

@@ -2,13 +2,12 @@
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from cifbridge_workbench import paths, pip
 from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.folders import replacing, temporary_folder
 from cifbridge_workbench.lock_file import LOCK, LockFile
 from cifbridge_workbench.pyodide import PyodideFacts
 from cifbridge_workbench.stamps import digest
@@ -63,12 +62,7 @@ def fetch_requirements(requirements: Path, facts: PyodideFacts, own_wheels: Path
 def _resolve(lock: LockFile, own_wheels: Path) -> None:
     if lock.file.is_file():
         say(f"{paths.short(lock.file)} is for other requirements, or another Pyodide")
-    paths.CACHE.mkdir(exist_ok=True)
-    with (
-        step(f"Resolving {paths.short(lock.requirements)}"),
-        tempfile.TemporaryDirectory(prefix="resolve-", dir=paths.CACHE) as name,
-    ):
-        folder = Path(name)
+    with step(f"Resolving {paths.short(lock.requirements)}"), temporary_folder() as folder:
         own = ("--find-links", own_wheels)
         said = _download(*own, "-r", lock.requirements, facts=lock.facts, into=folder)
         for left_out in _NOT_FOR_THIS.finditer(said):

@@ -251,6 +251,13 @@ def test_a_link_within_the_folder_is_followed(folder: Path) -> None:
 
 
 @needs_links
+def test_a_repositorys_requirements_may_be_elsewhere(folder: Path) -> None:
+    write(folder.parent, "requirements.txt")
+    (folder / "requirements.txt").symlink_to(folder.parent / "requirements.txt")
+    assert sites(folder) == ["dialer/__init__.py"]
+
+
+@needs_links
 def test_a_link_gives_a_secret_no_other_name(folder: Path) -> None:
     write(folder, ".env", ".git/config.json")
     settings(folder, "!/.env")
