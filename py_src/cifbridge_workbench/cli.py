@@ -1,5 +1,6 @@
 """Carries the commands out."""
 
+import io
 import sys
 from argparse import Namespace
 
@@ -72,6 +73,9 @@ _COMMANDS = {"serve": serve, "build": build, "test": test, "bench": bench}
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     options = CommandLine().read(sys.argv[1:])
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # As on stderr: a name that the terminal cannot show does not end a command.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         sys.exit(_COMMANDS[options.command](options))
     except BuildError as error:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import stat
+import sys
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
@@ -371,6 +372,18 @@ def test_a_read_only_folder_is_built_and_built_again(
         # The copy is the build's own, to be replaced by the next one.
         assert copied.stat().st_mode & stat.S_IWUSR
     assert copied.stat().st_mtime_ns == (app.folder / "img" / "logo.svg").stat().st_mtime_ns
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be there")
+def test_files_with_odd_names_are_copied(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    names = ["a b.html", "ü/日本.svg", "a#b?c.html", "100%.html", "'\"<>&.html", "line\nbreak.css"]
+    for name in names:
+        (app.folder / name).parent.mkdir(exist_ok=True)
+        (app.folder / name).write_text(name, "utf-8")
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    assert [(tmp_path / "dist" / name).read_text("utf-8") for name in names] == names
 
 
 def test_a_build_says_what_it_leaves_out(
