@@ -64,11 +64,10 @@ class LibraryCalls:
         self._waiting[line.number] = answer = Answer(line)
         return answer
 
-    async def settle(self, api: str, answer: Answer) -> Outcome:
+    async def settle(self, answer: Answer) -> Outcome:
         """Wait until a call of `start` has settled.
 
         Args:
-            api: The name of the function, for messages.
             answer: What `start` gave.
 
         Returns:
@@ -82,14 +81,15 @@ class LibraryCalls:
             if self._waiting.get(answer.line.number) is answer:
                 del self._waiting[answer.line.number]
             raise
-        return Outcome(fulfilled, from_js(value, api))
+        return Outcome(fulfilled, from_js(value))
 
     def _promises(self, api: str, js_args: list[Any]) -> Any:
         framework = self.framework()
-        call = to_js([[getattr(framework, api), framework, js_args]])
-        if self._attempt:
-            return self._map(call, self._attempt)
         try:
+            # What the library has lost, or refuses to show, is a rejection like any other.
+            call = to_js([[getattr(framework, api, None), framework, js_args]])
+            if self._attempt:
+                return self._map(call, self._attempt)
             return self._map(self._map(call, self._apply), self._resolved)
         except JsException as error:
             return self._map(to_js([error]), self._rejected)
