@@ -101,9 +101,7 @@ def _explained(error: Exception) -> BuildError:
     if isinstance(error, BuildError):
         return error
     if isinstance(error, OSError) and error.filename:
-        return BuildError(
-            f"cannot use {paths.printable(os.fsdecode(error.filename))}: {error.strerror}"
-        )
+        return BuildError(f"cannot use {paths.printable(str(error.filename))}: {error.strerror}")
     return BuildError(
         "the build failed where it should not",
         detail="".join(traceback.format_exception(error)),
