@@ -39,7 +39,7 @@ class App:
     @property
     def requirements(self) -> Path | None:
         """The file that lists the packages the widget needs, if it needs any."""
-        file = self.folder / _REQUIREMENTS
+        file = self.given / _REQUIREMENTS
         return file if file.is_file() else None
 
     def settings(self) -> Settings:
