@@ -63,7 +63,7 @@ def bench(options: Namespace) -> int:
     # It drives a browser, which the other commands need not import.
     from cifbridge_workbench.bench.command import bench as measure
 
-    measure(json_file=options.json_file, readme=options.readme)
+    measure(quick=options.quick, json_file=options.json_file, readme=options.readme)
     return 0
 
 
