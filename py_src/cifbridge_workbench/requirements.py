@@ -95,7 +95,10 @@ def _download(lock: LockFile, *arguments: str | Path, into: Path) -> str:
     except BuildError as error:
         refusal = _refusal(error.detail, lock.facts)
         if refusal is None:
-            raise
+            # Lines of a copy in the cache, which nobody but this program has seen.
+            written = re.compile(rf"-[rc] {re.escape(str(into.parent))}\S+ \(line \d+\)")
+            detail = written.sub(paths.short(lock.requirements.file), error.detail)
+            refusal = BuildError(error.message, detail=detail, hint=error.hint)
         raise refusal from error
 
 
