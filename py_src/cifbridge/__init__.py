@@ -1,6 +1,7 @@
 """Dynamics 365 channel widgets in Python: `Microsoft.CIFramework` as awaitables."""
 
 from . import odata
+from ._set_up import ready
 from .analytics.conversation import ConversationAnalytics
 from .analytics.outbox import AnalyticsOutbox
 from .analytics.outcomes import AnalyticsOutcome, AnalyticsWarning
@@ -83,4 +84,5 @@ __all__ = [
     "TemplateNotFound",
     "connect",
     "odata",
+    "ready",
 ]

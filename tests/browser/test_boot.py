@@ -131,6 +131,56 @@ def test_the_status_leaves_the_page_to_the_widget(workbench):
     expect(workbench.widget.get_by_role("progressbar")).to_have_count(0)
 
 
+SLOW_TO_SET_UP = """
+import asyncio
+
+import js
+from pyodide.ffi.wrappers import add_event_listener
+from pyodide.http import pyfetch
+
+import cifbridge
+
+
+async def hear(cif, name):
+    async for event in cif.events(name):
+        pass
+
+
+async def main():
+    cif = await cifbridge.connect()
+    await cif.get_environment()
+    await asyncio.sleep(0.05)
+    await pyfetch("bundle.json")
+    await asyncio.gather(cif.get_mode(), asyncio.sleep(0.02))
+    button = js.document.getElementById("go")
+    add_event_listener(button, "click", lambda _: button.append("pressed"))
+    async with asyncio.TaskGroup() as group:
+        for name in ("onclicktoact", "onSessionSwitched"):
+            group.create_task(hear(cif, name))
+"""
+PRESSED_AT_ONCE = """
+document.addEventListener("cifbridge:state", ({ detail }) => {
+  if (detail.state === "ready") document.getElementById("go").click();
+});
+"""
+
+
+def test_a_click_right_after_ready_finds_the_listener_that_main_adds_after_many_waits(
+    page, site_with
+):
+    site = site_with(
+        {
+            "__init__.py": SLOW_TO_SET_UP,
+            "press.js": PRESSED_AT_ONCE,
+            "index.html": '<body><button id="go"></button><script src="press.js"></script>'
+            '<script type="module" src="boot.js"></script></body>',
+        }
+    )
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    expect(opened.widget.locator("#go")).to_have_text("pressed")
+
+
 BARE_PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Bare</title><script type="module" src="bare.js"></script></head>
