@@ -37,6 +37,8 @@ class LibraryCalls:
         self._settled = call.bind(create_proxy(self._arrive), None)
         self._numbers = itertools.count()
         self._library: Any = None
+        # What the page has asked while Python started; the first call is that or none.
+        self._asked = getattr(getattr(js, "cifbridge", None), "question", None)
         self._waiting: dict[int, Answer] = {}
         self._free: list[Line] = []
 
@@ -57,7 +59,7 @@ class LibraryCalls:
         Returns:
             What the promise will settle with, for `settle`.
         """
-        promises = self._promises(api, js_args)
+        promises = self._asked_before(api) or self._promises(api, js_args)
         # The call is under way: from here on, Python and the host work at the same time.
         line = self._free.pop() if self._free else self._new_line()
         self._list(self._then_with(promises, line.callbacks)).forEach(self._apply)
@@ -82,6 +84,10 @@ class LibraryCalls:
                 del self._waiting[answer.line.number]
             raise
         return Outcome(fulfilled, from_js(value))
+
+    def _asked_before(self, api: str) -> Any:
+        asked, self._asked = self._asked, None
+        return asked and asked.take(api)
 
     def _promises(self, api: str, js_args: list[Any]) -> Any:
         framework = self.framework()
