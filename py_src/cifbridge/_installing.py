@@ -10,6 +10,10 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
+# An install that fails for another reason fails so much later, two seconds.
+_PAUSE_SECONDS = 0.02
+_LOOKS = 100
+
 
 def explain(blocked: Sequence[str]) -> None:
     """Let an install that the page's policy blocks say so, and what to write where.
@@ -55,17 +59,23 @@ class _Micropip:
             try:
                 await install(*args, **kwargs)
             except Exception as error:
-                # A browser fails the request first, and says why in its next turn.
-                await asyncio.sleep(0)
+                await self._heard_of_more_than(before)
                 origins = sorted(set(self._blocked[before:]))
                 if not origins:
                     raise
                 sources = ", ".join(f'"{origin}"' for origin in origins)
                 raise InstallBlocked(
-                    f"micropip cannot ask {', '.join(origins)}: this page's policy allows its own "
-                    "server alone. Name the packages in the widget's requirements.txt and build "
+                    f"micropip cannot ask {', '.join(origins)}: this page's policy does not allow "
+                    "requests there. Name the packages in the widget's requirements.txt and build "
                     "again, and the bundle has them; or allow it in the widget's pyproject.toml, "
                     f"under [tool.cifbridge.sources]: connect = [{sources}]"
                 ) from error
 
         return explained
+
+    async def _heard_of_more_than(self, count: int) -> None:
+        # A browser fails the request first, and says a little later why.
+        for _ in range(_LOOKS):
+            if len(self._blocked) > count:
+                return
+            await asyncio.sleep(_PAUSE_SECONDS)
