@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class Dataverse:
         planted = seed or read_seed()
         self._user_id = planted.user_id
         self._lock = threading.Lock()
+        self._observers: list[weakref.WeakMethod[Callable[[], None]]] = []
         self._connection = open_store(path, lambda connection: plant(connection, planted))
 
     def __enter__(self) -> Self:
@@ -78,6 +80,10 @@ class Dataverse:
         """Closes the database; what was in memory is gone."""
         with self._lock:
             self._connection.close()
+
+    def observe(self, written: Callable[[], None]) -> None:
+        """Calls a method after each change, as long as its object lives."""
+        self._observers.append(weakref.WeakMethod(written))
 
     def create(self, table: str, data: Mapping[str, Any]) -> str:
         """Makes a record and gives its id.
@@ -185,6 +191,9 @@ class Dataverse:
                 raise DataverseError(
                     f"The records cannot be written: {error}.", status=503, code="0x80044150"
                 ) from error
+        for observer in self._observers:
+            if (written := observer()) is not None:
+                written()
 
     def tables(self) -> list[Table]:
         """Lists the tables."""

@@ -74,6 +74,11 @@ class Agent:
         return [call for call in self._log.all if not call.housekeeping]
 
     @property
+    def log(self) -> list[LoggedCall]:
+        """All that widgets' libraries sent, oldest first."""
+        return self._log.all
+
+    @property
     def sessions(self) -> list[Session]:
         """All sessions, the home session first."""
         return self._sessions.all
@@ -137,6 +142,36 @@ class Agent:
     def presence(self) -> str | None:
         """The text of the agent's presence."""
         return self._presences.current["presenceText"] if self._presences.current else None
+
+    @property
+    def edits(self) -> list[dict[str, Any]]:
+        """What the agent has entered on records' pages but not saved."""
+        return self._forms.all_edits()
+
+    @property
+    def watched(self) -> list[str]:
+        """The events of the host page's window that the host hears."""
+        return self._page_events.watched
+
+    def presences(self) -> dict[str, Any]:
+        """Tell which presences there are, and which one is chosen."""
+        return {"all": self._presences.all, "current": self._presences.current}
+
+    def knowledge(self) -> dict[str, Any]:
+        """Tell what the knowledge pane shows."""
+        return {"open": self._knowledge.open, "searchText": self._knowledge.search_text}
+
+    def forget_handlers(self, provider: str) -> None:
+        """Forget which events a provider's page asked for: it is loaded again."""
+        self._page_events.forget(provider)
+
+    def leave(self, event: str, hearer: Hear) -> bool:
+        """Let a script of the host's page hear an event no more; tell whether it did."""
+        return self._page_events.leave(event, hearer)
+
+    def set_screen_width(self, width: int) -> None:
+        """Tell how wide the agent's screen is, in pixels."""
+        self._panel.screen_width = width
 
     def fail(self, api: str, **fault: Any) -> None:
         """Let a call fail: `faults.set` by its older name."""

@@ -47,6 +47,7 @@ class Analytics:
         self._clock = clock
         self._heard = heard
         self._told = told
+        self._made = 0
 
     def calls(self) -> dict[str, CarryOut]:
         """Give what carries out each message."""
@@ -59,7 +60,9 @@ class Analytics:
         focused = self._sessions.focused
         session = focused if focused.provider == provider.unique_name else None
         listed = as_record(data).get("events")
+        self._made += 1
         entry = LoggedEvent(
+            id=self._made,
             time=iso(self._clock.moment()),
             provider=provider.unique_name,
             event_name=name,

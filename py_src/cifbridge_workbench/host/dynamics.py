@@ -65,6 +65,7 @@ class Dynamics(Agent):
         strict: Whether a message that isn't simulated fails; such messages are in
             `not_simulated` in any case.
         not_simulated: The types of the messages that weren't.
+        records_version: Grows with each change of a record.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Dynamics(Agent):
         self.clock = clock or Clock()
         self.strict = strict
         self.not_simulated: list[str] = []
+        self.records_version = 0
         self._given = dataverse
         self._subscribers: list[Callable[[str, object], None]] = []
         self._conversations: list[dict[str, str | None]] = []
@@ -99,11 +101,15 @@ class Dynamics(Agent):
         self._build_workspace()
         self._build_desk()
         self._apis = self._all_calls()
+        if dataverse is not None:
+            # Its records may be changed by others before this host asks for one.
+            _ = self.dataverse
 
     @cached_property
     def dataverse(self) -> Dataverse:
         """The records, with the workbench's to start with."""
         made = self._given or Dataverse()
+        made.observe(self._records_written)
         for row in self._conversations:
             made.create(CONVERSATION, row)
         return made
@@ -293,6 +299,8 @@ class Dynamics(Agent):
     def _logged(self, entry: LoggedEvent) -> None:
         for event in self._kpi_events.receive(entry, self._sessions.all):
             self._changed("kpiEvents", event)
+            if event.duplicate_of is not None:
+                self._changed("kpiEvents", event.duplicate_of)
         self._changed("analytics", entry)
 
     def _tell_all(self, event: str, payload: object) -> None:
@@ -301,6 +309,10 @@ class Dynamics(Agent):
 
     def _send(self, provider: str, event: str, payload: object) -> None:
         self.wire.send(self.providers.named(provider), event, payload)
+
+    def _records_written(self) -> None:
+        self.records_version += 1
+        self._changed("records")
 
     def _changed(self, topic: str, item: object = None) -> None:
         for listener in list(self._subscribers):

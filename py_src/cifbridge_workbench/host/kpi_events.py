@@ -23,6 +23,7 @@ class KpiEvent:
     Attributes:
         id: Its number.
         call: The call that logged it.
+        conversation: What it belongs to.
         name: Its name.
         reason: Its reason.
         external_correlation_id: The id by which it is known when it comes twice.
@@ -39,6 +40,7 @@ class KpiEvent:
 
     id: int
     call: LoggedEvent
+    conversation: Conversation = field(repr=False)
     name: str
     reason: str | None
     external_correlation_id: str | None
@@ -141,7 +143,7 @@ class KpiEvents:
         if conversation.session is None:
             own = (session for session in sessions if conversation.is_of(session))
             conversation.session = next(own, None)
-        made = [self._event(call, data) for data in call.kpi_events]
+        made = [self._event(call, conversation, data) for data in call.kpi_events]
         for event in made:
             self.all.append(event)
             conversation.add(event)
@@ -149,7 +151,9 @@ class KpiEvents:
             self._forget_oldest()
         return made
 
-    def _event(self, call: LoggedEvent, data: dict[str, Any]) -> KpiEvent:
+    def _event(
+        self, call: LoggedEvent, conversation: Conversation, data: dict[str, Any]
+    ) -> KpiEvent:
         self._made += 1
         external_id = text_or_none(data.get("externalCorrelationId"))
         happened, received = moment_or_none(data.get("eventTimestamp")), moment_or_none(call.time)
@@ -159,6 +163,7 @@ class KpiEvents:
         event = KpiEvent(
             id=self._made,
             call=call,
+            conversation=conversation,
             name=text_or_none(data.get("kpiEventName")) or call.event_name,
             reason=text_or_none(data.get("kpiEventReason")),
             external_correlation_id=external_id,

@@ -21,6 +21,7 @@ class LoggedEvent:
     """One `logAnalyticsEvent`.
 
     Attributes:
+        id: Its number.
         time: When it came, as ISO 8601 text.
         provider: Unique name of the provider that logged it.
         event_name: Name of the KPI event.
@@ -32,6 +33,7 @@ class LoggedEvent:
         kpi_events: The events in it.
     """
 
+    id: int
     time: str
     provider: str
     event_name: str

@@ -41,6 +41,8 @@ class Undefined:
 
 UNDEFINED: Final = Undefined()
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Map(dict[Any, Any]):
     """A JavaScript `Map`: what the genuine wire carries its data in."""
@@ -63,9 +65,37 @@ class JsError:
     name: str = "Error"
 
 
+@dataclass(frozen=True, slots=True)
+class JsDate:
+    """A JavaScript `Date`.
+
+    Attributes:
+        ms: Milliseconds since 1970; `None` for an invalid one.
+    """
+
+    ms: int | None
+
+    def iso(self) -> str | None:
+        """Write it as `toISOString` does; an invalid one, or one beyond Python's years, not."""
+        try:
+            return None if self.ms is None else iso(_EPOCH + timedelta(milliseconds=self.ms))
+        except OverflowError:
+            return None
+
+
+class JsSet(list[Any]):
+    """A JavaScript `Set`, in its order."""
+
+
+class BigInt(int):
+    """A JavaScript `BigInt`."""
+
+
 def truthy(value: object) -> bool:
     """Tell whether JavaScript takes a value for true: objects are, empty or not."""
-    return isinstance(value, (dict, list, JsError, datetime)) or (bool(value) and value == value)
+    if isinstance(value, (dict, list, JsError, JsDate)):
+        return True
+    return bool(value) and value == value
 
 
 def as_record(value: object) -> dict[str, Any]:
@@ -95,8 +125,10 @@ def to_plain(value: object) -> Any:
             return None
         case JsError():
             return {"name": value.name, "message": value.message}
-        case datetime():
-            return iso(value)
+        case JsDate():
+            return value.iso()
+        case BigInt():
+            return f"{int(value)}n"
         case dict():
             return {str(key): to_plain(item) for key, item in value.items()}
         case list():
@@ -107,13 +139,13 @@ def to_plain(value: object) -> Any:
 
 
 def json_text(value: object) -> str:
-    """Write what JavaScript's `JSON.stringify` writes: of a `Map` or an `Error`, nothing."""
+    """Write what JavaScript's `JSON.stringify` writes: of a `Map`, `Set` or `Error`, nothing."""
     return json.dumps(_stringified(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def _stringified(value: object) -> Any:
     match value:
-        case Map() | JsError():
+        case Map() | JsError() | JsSet():
             return {}
         case dict():
             return {k: _stringified(v) for k, v in value.items() if v is not UNDEFINED}

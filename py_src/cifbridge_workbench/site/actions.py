@@ -1,0 +1,97 @@
+"""What the page may have done: `window.workbench`'s actions, carried out by the host."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cifbridge_workbench.dataverse import DataverseError
+from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host.answers import Answer, Missing
+from cifbridge_workbench.host.values import to_plain
+
+Action = Callable[..., Any]
+
+_MS = 1000
+
+
+def actions(host: Dynamics) -> dict[str, Action]:
+    """Give the actions by the names that the page knows them by."""
+    return {
+        "focusSession": host.focus_session,
+        "closeSession": host.close_session,
+        "openForeignSession": host.open_foreign_session,
+        "askBeforeClosing": host.ask_before_closing,
+        "focusTab": host.focus_tab,
+        "closeTab": host.close_tab,
+        "answer": host.answer,
+        "answerDialog": host.answer_dialog,
+        "dismissNotice": host.dismiss_notice,
+        "setPresence": host.set_presence,
+        "setMode": host.set_mode,
+        "setWidth": host.set_width,
+        "setScreenWidth": host.set_screen_width,
+        "openRecord": host.open_record,
+        "editRecord": host.edit_record,
+        "saveRecord": host.save_record,
+        "discardRecord": host.discard_record,
+        "saveForm": host.save_form,
+        "cancelForm": host.cancel_form,
+        "click": host.click,
+        "searchKnowledge": host.search_knowledge,
+        "closeKnowledge": host.close_knowledge,
+        "sendArticle": host.send_article,
+        "pageEvent": host.page_event,
+        "forgetHandlers": host.forget_handlers,
+        "emit": lambda event, payload=None, to=None: _told(host.emit, event, payload, to),
+        "raiseEvent": lambda event, value=None, to=None: _told(host.raise_event, event, value, to),
+        "setFault": lambda api, fault: host.faults.set(api, **_fault(fault)),
+        "clearFaults": host.faults.clear,
+        "query": lambda table, query="": host.dataverse.search(table, query),
+        "retrieve": lambda table, record, query="": host.dataverse.retrieve(table, record, query),
+        "metadata": lambda table: _metadata(host, table),
+    }
+
+
+async def carry_out(host: Dynamics, name: str, args: list[Any]) -> Any:
+    """Carry out an action.
+
+    Raises:
+        Missing: There is no action of that name, or it names what isn't there.
+        ValueError: It can't be done.
+        DataverseError: Dataverse refuses.
+    """
+    action = actions(host).get(name)
+    if action is None:
+        raise Missing(f"The workbench has no action named {name}")
+    try:
+        inspect.signature(action).bind(*args)
+    except TypeError as error:
+        raise Missing(f"{name}: {error}") from None
+    value = action(*args)
+    return to_plain(await value if inspect.isawaitable(value) else value)
+
+
+EXPECTED = (LookupError, ValueError, DataverseError)
+"""What an action may fail with; the page gets the text."""
+
+
+async def _told(
+    tell: Callable[..., Any], event: str, payload: object, to: Mapping[str, str] | None
+) -> dict[str, Any]:
+    answer: Answer = await tell(event, payload, provider=(to or {}).get("provider", ""))
+    return {"outcome": answer.outcome, "data": to_plain(answer.data)}
+
+
+def _metadata(host: Dynamics, table: str) -> dict[str, Any]:
+    columns = {each.logical_name: each.columns for each in host.dataverse.tables()}
+    return host.dataverse.metadata(table, list(columns.get(table, ())))
+
+
+def _fault(fault: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a fault as the page gives it, in milliseconds."""
+    seconds = {
+        k: fault[k] / _MS for k in ("delay", "late") if isinstance(fault.get(k), int | float)
+    }
+    return {**fault, **seconds}

@@ -1,0 +1,211 @@
+"""What the page is shown of the host, topic by topic, in the names of `window.workbench`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host.calls import LoggedCall
+from cifbridge_workbench.host.kpi_events import KpiEvent
+from cifbridge_workbench.host.kpi_rows import LoggedEvent
+from cifbridge_workbench.host.notifications import Notification
+from cifbridge_workbench.host.sessions import Session
+from cifbridge_workbench.host.tab import Tab
+from cifbridge_workbench.host.tabs import may_close
+from cifbridge_workbench.host.values import as_record, to_plain
+
+Snapshot = Callable[[Dynamics], Any]
+
+TOPICS: dict[str, Snapshot] = {
+    "sessions": lambda host: {
+        "focusedId": host.focused_session.id,
+        "all": [_session(each, host.focused_session) for each in host.sessions],
+        "page": host.page,
+        "activeProvider": host.active_provider.unique_name,
+    },
+    "notifications": lambda host: [_notification(each) for each in host.notifications],
+    "panel": lambda host: {"mode": host.panel_mode, "width": host.panel_width},
+    "presence": lambda host: host.presences(),
+    "faults": lambda host: [_fault(each) for each in host.faults.active],
+    "forms": lambda host: {
+        "waiting": [
+            {
+                "id": form.id,
+                "entityName": form.entity_name,
+                "entityId": form.entity_id,
+                "values": to_plain(form.values),
+                "references": form.references,
+            }
+            for form in host.forms
+        ],
+        "edits": to_plain(host.edits),
+    },
+    "notices": lambda host: {
+        "dialogs": [
+            {
+                "id": dialog.id,
+                "title": dialog.title,
+                "text": dialog.text,
+                "confirm": dialog.confirm,
+                "cancel": dialog.cancel,
+            }
+            for dialog in host.dialogs
+        ],
+        "shown": [
+            {"id": notice.id, "message": notice.message, "level": notice.level}
+            for notice in host.notices
+        ],
+        "progress": host.progress,
+    },
+    "knowledge": lambda host: host.knowledge(),
+    "watched": lambda host: host.watched,
+    # A number that grows with each change: whoever shows records reads them again.
+    "records": lambda host: host.records_version,
+}
+"""The topics whose state is sent as a whole whenever it has changed."""
+
+
+def item(topic: str, changed: object) -> Any:
+    """Show one entry of a topic that only grows; the page knows it by its id."""
+    match changed:
+        case LoggedCall():
+            return _call(changed)
+        case KpiEvent():
+            return _kpi_event(changed)
+        case LoggedEvent():
+            return _logged(changed)
+    raise TypeError(f"{topic} has no entry like {changed!r}")
+
+
+def grown(host: Dynamics) -> dict[str, list[Any]]:
+    """Show all entries of the topics that only grow."""
+    return {
+        "calls": [_call(each) for each in host.log],
+        "analytics": [_logged(each) for each in host.analytics],
+        "kpiEvents": [_kpi_event(each) for each in host.kpi_events],
+    }
+
+
+def _session(session: Session, focused: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "title": session.title,
+        "provider": session.provider,
+        "focused": session is focused,
+        "templateName": session.template["uniqueName"] if session.template else None,
+        "templateParameters": to_plain(session.template_parameters),
+        "context": to_plain(session.context),
+        "providerSessionId": session.provider_session_id,
+        "conversationId": session.conversation_id,
+        "correlationId": session.correlation_id,
+        "tabs": [_tab(tab, session.focused_tab_id) for tab in session.tabs],
+        "unread": session.unread,
+        "focusRequested": session.focus_requested,
+        "kpiBreach": session.kpi_breach,
+    }
+
+
+def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
+    return {
+        "id": tab.id,
+        "title": tab.title,
+        "templateName": tab.template["uniqueName"] if tab.template else None,
+        "focused": tab.id == focused_id,
+        "page": tab.page,
+        "parameters": to_plain(tab.parameters),
+        "reloads": tab.reloads,
+        "mayClose": may_close(tab),
+    }
+
+
+def _notification(notification: Notification) -> dict[str, Any]:
+    template = notification.template
+    return {
+        "id": notification.id,
+        "provider": notification.provider,
+        "templateName": template["uniqueName"],
+        "title": notification.title,
+        "details": notification.details,
+        "templateParameters": to_plain(notification.template_parameters),
+        "cancellationToken": notification.cancellation_token,
+        "state": notification.state,
+        "expires": notification.expires,
+        **{
+            name: template.get(name)
+            for name in ("showReject", "showTimeout", "acceptText", "rejectText")
+        },
+    }
+
+
+def _fault(fault: dict[str, Any]) -> dict[str, Any]:
+    shown = {"api": fault["api"]}
+    for name in ("reject", "times"):
+        if fault[name] is not None:
+            shown[name] = fault[name]
+    for name in ("delay", "late"):
+        if fault[name]:
+            # The page counts in milliseconds.
+            shown[name] = round(fault[name] * 1000)
+    if fault["lose"]:
+        shown["lose"] = True
+    if fault["every"] > 1:
+        shown["every"] = fault["every"]
+    return shown
+
+
+def _call(call: LoggedCall) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "time": call.time,
+        "provider": call.provider,
+        "api": call.api,
+        "type": call.type,
+        "housekeeping": call.housekeeping,
+        "simulated": call.simulated,
+        "data": call.data,
+        "outcome": call.outcome,
+        "answer": call.answer,
+        "ms": call.ms,
+    }
+
+
+def _logged(event: LoggedEvent) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "time": event.time,
+        "provider": event.provider,
+        "eventName": event.event_name,
+        "eventType": event.event_type,
+        "data": event.data,
+        "stored": event.stored,
+        "reason": event.reason,
+        "sessionId": event.session_id,
+        "kpiEvents": event.kpi_events,
+    }
+
+
+def _kpi_event(event: KpiEvent) -> dict[str, Any]:
+    conversation = as_record(event.call.data)
+    return {
+        "id": event.id,
+        "callId": event.call.id,
+        "conversation": event.conversation.key,
+        "session": event.conversation.session.id if event.conversation.session else None,
+        "provider": event.call.provider,
+        "name": event.name,
+        "reason": event.reason,
+        "externalCorrelationId": event.external_correlation_id,
+        "conversationId": conversation.get("conversationId"),
+        "providerSessionId": conversation.get("providerSessionId"),
+        "happened": event.happened,
+        "received": event.received,
+        "time": round(event.time * 1000),
+        "delay": event.delay,
+        "duplicateOf": event.duplicate_of.id if event.duplicate_of else None,
+        "timesReceived": event.times_received,
+        "outOfOrder": event.out_of_order,
+        "stored": event.call.stored,
+        "whyNotStored": event.call.reason,
+        "data": event.data,
+    }
