@@ -1,26 +1,67 @@
-/** @import { Host } from "./host/host.js" */
-/** @import { PageHandler } from "./host/raised-events.js" */
-import { raisedEvent } from "./host/raised-events.js";
+/** @import { Dynamics } from "./mirror/dynamics.js" */
+
+/** @typedef {(data: Map<string, unknown>) => unknown} PageHandler */
 
 /**
  * `Microsoft.CIFramework` of the host's own page, where scripts of the organisation hear what
  * widgets raise, and raise events for the active provider.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function hostPageApi(host) {
-  return Object.freeze({
+  /** @type {Map<string, Set<PageHandler>>} */
+  const handlers = new Map();
+  const api = Object.freeze({
     addHandler: async (/** @type {string} */ event, /** @type {PageHandler} */ handler) => {
-      host.raisedEvents.add(event, handler);
+      const known = handlers.get(event) ?? new Set();
+      handlers.set(event, known.add(handler));
+      await host.act("hear", event);
       return true;
     },
-    removeHandler: async (/** @type {string} */ event, /** @type {PageHandler} */ handler) =>
-      host.raisedEvents.remove(event, handler),
-    /** @param {string} event @param {unknown} [value] @param {string} [correlationId] */
-    raiseEvent: async (event, value, correlationId) => {
-      const provider = host.activeProvider?.uniqueName ?? "";
-      const { outcome } = await host.emit(provider, event, raisedEvent(value, correlationId));
+    removeHandler: async (/** @type {string} */ event, /** @type {PageHandler} */ handler) => {
+      const known = handlers.get(event);
+      const removed = known?.delete(handler) ?? false;
+      if (removed && known?.size === 0) await host.act("leave", event);
+      return removed;
+    },
+    /** @param {string} event @param {unknown} [value] */
+    raiseEvent: async (event, value) => {
+      const provider = host.sessions.activeProvider;
+      const { outcome } = await host.act("raiseEvent", event, value, { provider });
       return outcome === "success";
     },
   });
+  /** @param {{event: string, data: Map<string, unknown>}} raised */
+  const hear = ({ event, data }) => {
+    for (const handler of handlers.get(event) ?? []) {
+      // A handler of the page that fails is the page's problem, not the widget's.
+      try {
+        handler(data);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  };
+  return { api, hear };
+}
+
+/**
+ * Hands events of the page's own window to the host, once it has asked for them.
+ *
+ * @param {Dynamics} host
+ */
+export function forwardPageEvents(host) {
+  /** @type {Set<string>} */
+  const heard = new Set();
+  const listen = () => {
+    for (const name of host.watched) {
+      if (heard.has(name)) continue;
+      heard.add(name);
+      window.addEventListener(name, (event) => {
+        if (event instanceof CustomEvent) host.act("pageEvent", name, event.detail);
+      });
+    }
+  };
+  host.addEventListener("watched", listen);
+  listen();
 }

@@ -1,128 +1,100 @@
-/** @import { Fault, KpiEvent, Notification, Session, Tab } from "./types.js" */
-/** @import { Host } from "./host/host.js" */
-import { asRecord } from "./host/from-outside.js";
-import { toPlain } from "./host/plain.js";
-import { raisedEvent } from "./host/raised-events.js";
-import { recordDesk } from "./record-desk.js";
+/** @import { Dynamics } from "./mirror/dynamics.js" */
+/** @import { Fault, KpiEvent, Row } from "./types.js" */
+
+/** @typedef {{provider?: string}} To the unique name of a provider; the first one when left out */
 
 /**
- * `window.workbench`: the host for tests and for the console, in plain data.
+ * `window.workbench`: the host for tests and for the console. Its state is plain data, kept up to
+ * date by the server; what changes something returns a promise.
  *
- * @param {Host} host
- * @param {string} widgetProvider unique name of the provider whose widget the page shows
+ * @param {Dynamics} host
  */
-export function publicApi(host, widgetProvider) {
-  /** @param {string} event @param {unknown} [payload] @param {{provider?: string}} [to] */
-  const emit = async (event, payload, { provider = widgetProvider } = {}) => {
-    const { outcome, data } = await host.emit(provider, event, payload);
-    return { outcome, data: toPlain(data) };
-  };
+export function publicApi(host) {
+  const { act } = host;
+  const copy = (/** @type {any} */ state) => structuredClone(state);
   return Object.freeze({
     get sessions() {
-      return host.sessions.all.map((session) => plainSession(session, host.sessions.focusedId));
+      return copy(host.sessions.all);
     },
     get calls() {
-      return structuredClone(host.calls.entries);
+      return copy(host.calls);
     },
     get analytics() {
-      return structuredClone(host.analytics.entries);
+      return copy(host.analytics);
     },
     get kpiEvents() {
-      return host.analytics.kpiEvents.all.map(plainKpiEvent);
+      return host.kpiEvents.all.map(plainKpiEvent);
     },
     get notifications() {
-      return host.notifications.all.map(plainNotification);
+      return copy(host.notifications);
     },
     get panel() {
-      return { mode: host.panel.mode, width: host.panel.width };
+      return copy(host.panel);
     },
     get presence() {
-      return structuredClone(host.presences.current ?? null);
+      return copy(host.presence.current);
     },
-    emit,
-    focusSession: async (/** @type {string} */ id) => host.sessions.focus(id),
-    closeSession: async (/** @type {string} */ id) => host.sessions.close(id),
+    emit: (/** @type {string} */ event, /** @type {unknown} */ payload, /** @type {To} */ to) =>
+      act("emit", event, payload, to),
+    raiseEvent: (/** @type {string} */ event, /** @type {unknown} */ value, /** @type {To} */ to) =>
+      act("raiseEvent", event, value, to),
+    focusSession: (/** @type {string} */ id) => act("focusSession", id),
+    closeSession: (/** @type {string} */ id) => act("closeSession", id),
+    openForeignSession: (/** @type {string} */ customer) => act("openForeignSession", customer),
     /** @param {boolean} asks whether onBeforeSessionClosed may veto */
-    askBeforeClosing(asks) {
-      host.sessions.askBeforeClosing = asks;
-    },
-    focusTab: async (/** @type {string} */ id) => host.tabs.focus(id),
-    closeTab: async (/** @type {string} */ id) => host.tabs.close(id),
-    answer: async (/** @type {string} */ action, /** @type {string} */ id) =>
-      host.notifications.answer(action, id),
-    setPresence: async (/** @type {string} */ presenceText) => host.presences.choose(presenceText),
-    setMode: async (/** @type {number} */ mode) => host.panel.chooseMode(mode),
-    setWidth: async (/** @type {number} */ width) => host.panel.chooseWidth(width),
-    /** @param {string} event @param {unknown} [value] @param {{provider?: string}} [to] */
-    async raiseEvent(event, value, { provider = widgetProvider } = {}) {
-      const { outcome, data } = await host.emit(provider, event, raisedEvent(value, undefined));
-      return { outcome, data: toPlain(data) };
-    },
+    askBeforeClosing: (asks) => act("askBeforeClosing", asks),
+    focusTab: (/** @type {string} */ id) => act("focusTab", id),
+    closeTab: (/** @type {string} */ id) => act("closeTab", id),
+    answer: (/** @type {string} */ action, /** @type {string} */ id) => act("answer", action, id),
+    setPresence: (/** @type {string} */ presenceText) => act("setPresence", presenceText),
+    setMode: (/** @type {number} */ mode) => act("setMode", mode),
+    setWidth: (/** @type {number} */ width) => act("setWidth", width),
     records: recordDesk(host),
     faults: Object.freeze({
-      set: (/** @type {string} */ api, /** @type {Fault} */ fault) => host.faults.set(api, fault),
-      clear: (/** @type {string} */ api) => host.faults.clear(api),
+      set: (/** @type {string} */ api, /** @type {Fault} */ fault) => act("setFault", api, fault),
+      clear: (/** @type {string} */ api) => act("clearFaults", api),
       get active() {
-        return structuredClone(host.faults.active);
+        return copy(host.faults);
       },
     }),
+    /** Begins again with an empty workspace; the records stay. */
+    reset: () => act("reset"),
   });
 }
 
-/**
- * @param {Session} session
- * @param {string} focusedId
- */
-function plainSession(session, focusedId) {
-  return {
-    id: session.id,
-    title: session.title,
-    provider: session.provider,
-    focused: session.id === focusedId,
-    templateName: session.template?.uniqueName ?? null,
-    templateParameters: structuredClone(session.templateParameters),
-    context: toPlain(session.context ?? null),
-    providerSessionId: session.providerSessionId,
-    conversationId: session.conversationId,
-    tabs: session.tabs.map((tab) => plainTab(tab, session.focusedTabId)),
-    unread: session.unread,
-    focusRequested: session.focusRequested,
-    kpiBreach: session.kpiBreach,
-  };
-}
-
-/**
- * @param {Tab} tab
- * @param {string} focusedId
- */
-function plainTab({ id, title, template, page, parameters, reloads }, focusedId) {
-  return {
-    id,
-    title,
-    templateName: template?.uniqueName ?? null,
-    focused: id === focusedId,
-    page: structuredClone(page),
-    parameters: toPlain(parameters),
-    reloads,
-  };
-}
-
-/** @param {Notification} notification */
-function plainNotification({ template, timers, settle, ...notification }) {
-  return { ...structuredClone(notification), templateName: template.uniqueName };
+/** @param {Dynamics} host */
+function recordDesk(host) {
+  const { act } = host;
+  return Object.freeze({
+    /** What the agent looks at. */
+    get page() {
+      return structuredClone(host.sessions.page);
+    },
+    /** Opened by openForm, and neither saved nor cancelled. */
+    get forms() {
+      return structuredClone(host.records.forms);
+    },
+    /** Opened by openDialog. */
+    get dialogs() {
+      return structuredClone(host.notices.dialogs);
+    },
+    open: (/** @type {string} */ table, /** @type {string} */ id) => act("openRecord", table, id),
+    saveForm: (/** @type {Row} */ values = {}, /** @type {number | undefined} */ id) =>
+      act("saveForm", values, id),
+    cancelForm: (/** @type {number | undefined} */ id) => act("cancelForm", id),
+    answerDialog: (/** @type {boolean} */ confirmed, /** @type {number | undefined} */ id) =>
+      act("answerDialog", confirmed, id),
+    /** False: no provider wants to hear of clicks. */
+    click: (
+      /** @type {string} */ table,
+      /** @type {string} */ id,
+      /** @type {string} */ column = "telephone1",
+    ) => act("click", table, id, column),
+    sendArticle: (/** @type {string} */ id) => act("sendArticle", id),
+  });
 }
 
 /** @param {KpiEvent} event */
-function plainKpiEvent({ call, duplicateOf, duplicates, time, data, ...event }) {
-  const { conversationId = null, providerSessionId = null } = asRecord(call.data);
-  return {
-    ...event,
-    provider: call.provider,
-    conversationId,
-    providerSessionId,
-    stored: call.stored,
-    duplicateOf: duplicateOf?.id ?? null,
-    timesReceived: 1 + (duplicateOf ?? { duplicates }).duplicates.length,
-    data: structuredClone(data),
-  };
+function plainKpiEvent({ duplicates, conversation, session, ...event }) {
+  return structuredClone(event);
 }

@@ -1,123 +1,87 @@
-/** @import { Answer, Provider, Request } from "./types.js" */
-import { toPlain } from "./host/plain.js";
-
-/** How long the host waits for the answer to an event. */
-const ANSWER_TIMEOUT = 10_000;
-/** The host waits for these for ever. */
-const NEVER_TIMED_OUT = new Set(["onSessionCreated", "onBeforeSessionClosed"]);
-const TIMED_OUT = "Timeout occurred as no response was received from listener window";
+/** @import { Link } from "./link.js" */
+import { CodecError } from "./codec.js";
 
 /**
- * The conversation with the widgets' frames: the only module that knows postMessage.
- *
- * A message that carries an outcome is a response, whatever else it carries; one that no pending
- * event waits for is dropped. The real library takes such a response for a request, and two sides
- * that both do so would answer each other for ever.
+ * The widgets' windows: the only module that knows postMessage. What a window says goes to the
+ * host as it is, and what the host says goes into the window.
  */
 export class Wire {
-  /** @type {Map<string, {source: Window, settle: (answer: Answer) => void}>} */
-  #pending = new Map();
+  /** @type {Map<number, Window>} */
+  #windows = new Map();
+  /** @type {WeakMap<Window, number>} */
+  #numbers = new WeakMap();
   /** @type {Map<string, HTMLIFrameElement>} */
   #frames = new Map();
-  #receive;
+  #link;
 
-  /**
-   * @param {(request: Request) => Promise<Answer | null>} receive null: do not answer
-   */
-  constructor(receive) {
-    this.#receive = receive;
-    window.addEventListener("message", (event) => this.#onMessage(event));
+  /** @param {Link} link */
+  constructor(link) {
+    this.#link = link;
+    window.addEventListener("message", (event) => this.#receive(event));
   }
 
   /**
-   * Tells in which frame a provider's widget runs.
+   * Tells the host in which frame a provider's widget runs.
    *
    * @param {string} provider unique name
    * @param {HTMLIFrameElement} frame
    */
   attach(provider, frame) {
     this.#frames.set(provider, frame);
+    const { contentWindow } = frame;
+    if (contentWindow)
+      this.#link.send({ frame: { provider, window: this.#number(contentWindow) } });
   }
 
-  /** @param {string} provider */
-  hasFrame(provider) {
-    return this.#frames.has(provider);
+  /** Tells a host that knows nothing yet of every frame. */
+  attachAll() {
+    for (const [provider, frame] of this.#frames) this.attach(provider, frame);
   }
 
-  /**
-   * Sends an event; resolves with the first answer. A provider without a frame hears nothing. A
-   * Map goes as it is, as raised events do; any other payload as JSON text.
-   *
-   * @param {Provider} provider
-   * @param {string} event
-   * @param {unknown} payload
-   * @returns {Promise<Answer>}
-   */
-  send(provider, event, payload) {
-    const target = this.#frames.get(provider.uniqueName)?.contentWindow;
-    if (!target) return Promise.resolve({ outcome: "success", data: new Map([["value", false]]) });
-    const id = this.#freshId();
-    const { promise, resolve } = /** @type {PromiseWithResolvers<Answer>} */ (
-      Promise.withResolvers()
-    );
-    const timer = NEVER_TIMED_OUT.has(event) ? undefined : setTimeout(timeOut, ANSWER_TIMEOUT);
-    const settle = (/** @type {Answer} */ answer) => {
-      clearTimeout(timer);
-      this.#pending.delete(id);
-      resolve(answer);
-    };
-    function timeOut() {
-      settle({ outcome: "failure", data: new Map([["message", TIMED_OUT]]) });
-    }
-    this.#pending.set(id, { source: target, settle });
-    const message = {
-      messageType: event,
-      messageData: payload instanceof Map ? payload : JSON.stringify(toPlain(payload)),
-      messageCorrelationId: id,
-    };
-    target.postMessage(message, targetOrigin(provider));
-    return promise;
+  /** @param {{window: number, origin: string, message: unknown}} post */
+  post({ window: number, origin, message }) {
+    this.#windows.get(number)?.postMessage(message, origin);
   }
 
   /** @param {MessageEvent} event */
-  #onMessage({ data: message, origin, source }) {
-    if (typeof message !== "object" || message === null) return;
-    const { messageCorrelationId: id, messageType: type } = message;
-    if (typeof id !== "string" || !isWindow(source) || !URL.canParse(origin)) return;
-    if ("messageOutcome" in message) {
-      const pending = this.#pending.get(id);
-      if (pending?.source === source) {
-        pending.settle({
-          outcome: message.messageOutcome === "success" ? "success" : "failure",
-          data: message.messageData,
-        });
-      }
-    } else if (typeof type === "string") {
-      this.#answer({ origin, type, data: message.messageData }, id, source);
+  #receive({ data, origin, source }) {
+    if (!isWindow(source) || !URL.canParse(origin)) return;
+    const number = this.#number(source);
+    try {
+      this.#link.send({ message: { window: number, origin, data } });
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      this.#refuse(source, origin, data, error);
     }
   }
 
   /**
-   * @param {Request} request
-   * @param {string} id
    * @param {Window} source
+   * @param {string} origin
+   * @param {any} data
+   * @param {Error} error
    */
-  async #answer(request, id, source) {
-    const answer = await this.#receive(request);
-    if (!answer) return;
-    const message = {
-      messageOutcome: answer.outcome,
-      messageData: answer.data,
-      messageCorrelationId: id,
-    };
-    source.postMessage(message, request.origin);
+  #refuse(source, origin, data, { message: reason }) {
+    const message = `The workbench cannot carry this message: ${reason}`;
+    console.error(message, data);
+    const id = data?.messageCorrelationId;
+    if (typeof id !== "string" || "messageOutcome" in data) return;
+    const answer = new Map([
+      ["message", message],
+      ["msdyn_name", String(data.messageType)],
+    ]);
+    source.postMessage(
+      { messageOutcome: "failure", messageData: answer, messageCorrelationId: id },
+      origin,
+    );
   }
 
-  #freshId() {
-    let id = "";
-    do id = Math.random().toString(36).slice(2, 8);
-    while (id === "" || this.#pending.has(id));
-    return id;
+  /** @param {Window} source */
+  #number(source) {
+    const number = this.#numbers.get(source) ?? this.#windows.size + 1;
+    this.#numbers.set(source, number);
+    this.#windows.set(number, source);
+    return number;
   }
 }
 
@@ -129,16 +93,4 @@ export class Wire {
  */
 function isWindow(source) {
   return source !== null && "window" in source && source !== window;
-}
-
-/**
- * A trusted domain goes first, if it is an address that a message can be sent to.
- *
- * @param {Provider} provider
- */
-function targetOrigin({ trustedDomain, landingUrl }) {
-  const address = [trustedDomain, landingUrl].find(
-    (candidate) => URL.canParse(candidate) && !candidate.includes("*"),
-  );
-  return new URL(address ?? landingUrl).origin;
 }

@@ -1,49 +1,71 @@
-import { startForeignSession } from "./foreign-session.js";
-import { forwardCustomEvents } from "./generic-events.js";
-import { Dataverse } from "./host/dataverse.js";
-import { Host } from "./host/host.js";
-import { readStoredSetup } from "./host/stored-setup.js";
-import { hostPageApi } from "./host-page-api.js";
-import { followRebuilds } from "./live-reload.js";
-import { ConfigError, readConfig } from "./page-config.js";
+import { forwardPageEvents, hostPageApi } from "./host-page-api.js";
+import { Link } from "./link.js";
+import { Dynamics } from "./mirror/dynamics.js";
 import { publicApi } from "./public-api.js";
 import { showFailure, showScreen } from "./screen/screen.js";
 import { followColorScheme } from "./screen/theme.js";
 import { Wire } from "./wire.js";
 
-/** Puts host, wire and screen together. */
-async function start() {
-  const config = await readConfig(location.search);
-  await readStoredSetup(config, new Dataverse(() => {})).catch(({ message }) =>
-    console.warn(`Dataverse could not be read: ${message}`),
-  );
-  /** @type {Wire} */
-  const wire = new Wire((request) => host.receive(request));
-  const host = new Host(config, (provider, event, payload) => wire.send(provider, event, payload));
-  const widget = /** @type {import("./types.js").Provider} */ (config.providers[0]);
+/**
+ * Puts link, wire and screen together, once the host has said who it is.
+ *
+ * @param {Link} link
+ */
+function start(link) {
+  const wire = new Wire(link);
+  /** @type {ReturnType<typeof showHost> | undefined} */
+  let shown;
+  link.addEventListener("frame", (event) => {
+    const { detail: frame } = /** @type {CustomEvent} */ (event);
+    if (frame.refused !== undefined) showFailure(frame.refused);
+    else if (frame.welcome) {
+      // A server that was started again knows nothing of the frames.
+      if (shown) wire.attachAll();
+      else shown = showHost(link, wire, frame.welcome);
+    } else if (frame.post) wire.post(frame.post);
+    else shown?.take(frame);
+  });
+  link.addEventListener("lost", () => shown?.lost());
+  link.addEventListener("found", () => shown?.found());
+}
 
-  host.addEventListener("analytics-logged", (logged) => {
-    const { detail } = /** @type {CustomEvent} */ (logged);
-    window.dispatchEvent(new CustomEvent("logCIFAnalytics", { detail }));
-  });
-  forwardCustomEvents(host);
-  Object.assign(window, {
-    workbench: publicApi(host, widget.uniqueName),
-    Microsoft: { CIFramework: hostPageApi(host) },
-  });
-
-  const screen = showScreen(host, widget, {
-    agent: String(config.environment.username ?? ""),
-    startForeignSession: () => startForeignSession(host, widget.uniqueName),
-    beforeReload: () => host.genericHandlers.forget(widget.uniqueName),
-    // The frame must be known before its page can speak.
-    frameMade: (frame) => wire.attach(widget.uniqueName, frame),
-  });
-  followRebuilds({ rebuilt: screen.reloadWidget, failed: screen.showBuildFailure });
+/**
+ * @param {Link} link
+ * @param {Wire} wire
+ * @param {import("./types.js").Welcome} welcome
+ */
+function showHost(link, wire, welcome) {
+  const host = new Dynamics(link, welcome);
+  const page = hostPageApi(host);
+  /** @type {ReturnType<typeof showScreen> | undefined} */
+  let screen;
+  const begin = () => {
+    Object.assign(window, { workbench: publicApi(host), Microsoft: { CIFramework: page.api } });
+    forwardPageEvents(host);
+    return showScreen(host, {
+      // The frame must be known before its page can speak.
+      frameMade: (provider, frame) => wire.attach(provider, frame),
+    });
+  };
+  return {
+    /** @param {any} frame */
+    take(frame) {
+      if (frame.raised) page.hear(frame.raised);
+      else if (frame.page) {
+        const { event, detail } = frame.page;
+        window.dispatchEvent(new CustomEvent(event, { detail }));
+      } else if (frame.rebuilt) screen?.reloadWidgets();
+      else if (frame.buildFailed !== undefined) screen?.showBuildFailure(frame.buildFailed);
+      else {
+        host.take(frame);
+        // The first state comes right behind the welcome.
+        screen ??= begin();
+      }
+    },
+    lost: () => screen?.showServerGone(),
+    found: () => screen?.hideServerGone(),
+  };
 }
 
 followColorScheme();
-start().catch((error) => {
-  showFailure(error instanceof ConfigError ? error.message : `The workbench failed: ${error}`);
-  if (!(error instanceof ConfigError)) throw error;
-});
+start(new Link({ widget: new URLSearchParams(location.search).get("widget") }));

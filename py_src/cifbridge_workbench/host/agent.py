@@ -307,6 +307,14 @@ class Agent:
         """Open a record in the focused session."""
         await self._act(lambda: self._pages.open_record(entity, record))
 
+    async def open_list(self, entity: str, title: str) -> None:
+        """Open a table's list in the focused session, under a title."""
+        await self._act(lambda: self._pages.open_list(entity, title))
+
+    async def open_search(self, text: str, entity: str) -> None:
+        """Open the search page in the focused session, with a table to search first."""
+        await self._act(lambda: self._pages.open_search(text, entity))
+
     async def edit_record(self, entity: str, record: str, values: Mapping[str, Any]) -> None:
         """Change what a record's page shows, without saving."""
         await self._act(lambda: self._forms.edit(entity, record, values))

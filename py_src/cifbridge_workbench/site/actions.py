@@ -33,6 +33,8 @@ def actions(host: Dynamics) -> dict[str, Action]:
         "setWidth": host.set_width,
         "setScreenWidth": host.set_screen_width,
         "openRecord": host.open_record,
+        "openList": host.open_list,
+        "openSearch": host.open_search,
         "editRecord": host.edit_record,
         "saveRecord": host.save_record,
         "discardRecord": host.discard_record,

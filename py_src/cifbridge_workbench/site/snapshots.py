@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cifbridge_workbench.host import Dynamics
@@ -93,7 +93,7 @@ def _session(session: Session, focused: Session) -> dict[str, Any]:
         "title": session.title,
         "provider": session.provider,
         "focused": session is focused,
-        "templateName": session.template["uniqueName"] if session.template else None,
+        **_template(session.template),
         "templateParameters": to_plain(session.template_parameters),
         "context": to_plain(session.context),
         "providerSessionId": session.provider_session_id,
@@ -106,11 +106,18 @@ def _session(session: Session, focused: Session) -> dict[str, Any]:
     }
 
 
+def _template(template: Mapping[str, Any] | None) -> dict[str, Any]:
+    if template is None:
+        return {"template": None, "templateName": None}
+    name = template["uniqueName"]
+    return {"template": {"uniqueName": name, "name": template["name"]}, "templateName": name}
+
+
 def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
     return {
         "id": tab.id,
         "title": tab.title,
-        "templateName": tab.template["uniqueName"] if tab.template else None,
+        **_template(tab.template),
         "focused": tab.id == focused_id,
         "page": tab.page,
         "parameters": to_plain(tab.parameters),

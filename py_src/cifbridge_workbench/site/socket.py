@@ -19,6 +19,7 @@ from cifbridge_workbench.host.sessions import HOME_ID
 from cifbridge_workbench.site.actions import EXPECTED, carry_out
 from cifbridge_workbench.site.codec import CodecError, decode, encode
 from cifbridge_workbench.site.rooms import Room, Rooms
+from cifbridge_workbench.site.widgets import shown_providers
 
 PATH = "/host"
 # What the page is told when it speaks another version's language.
@@ -165,6 +166,8 @@ class _Page:
         if name == "hear":
             self._hear(room, str(args[0]))
             return None
+        if name == "leave":
+            return self._leave(room, str(args[0]))
         return await carry_out(room.host, name, args)
 
     def _hear(self, room: Room, event: str) -> None:
@@ -174,6 +177,10 @@ class _Page:
             )
             room.host.hear(event, self._hearers[event])
 
+    def _leave(self, room: Room, event: str) -> bool:
+        hearer = self._hearers.pop(event, None)
+        return hearer is not None and room.host.leave(event, hearer)
+
     async def _send_all(self) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             while True:
@@ -181,6 +188,7 @@ class _Page:
 
 
 def _welcome(host: Dynamics) -> dict[str, Any]:
+    shown = shown_providers(host)
     return {
         "agent": str(host.config["environment"].get("username", "")),
         "providers": [
@@ -189,6 +197,7 @@ def _welcome(host: Dynamics) -> dict[str, Any]:
                 "name": each.name,
                 "label": each.label,
                 "landingUrl": each.landing_url,
+                "shown": each.unique_name in shown,
             }
             for each in host.providers.all
         ],

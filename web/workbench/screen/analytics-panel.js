@@ -1,5 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { ConversationEvents } from "../host/conversation-events.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { Conversation } from "../mirror/kpi-events.js" */
 import { conversationCard } from "./conversation-card.js";
 import { element, keyedList } from "./dom.js";
 import { hostTrouble } from "./host-trouble.js";
@@ -18,7 +18,7 @@ const MARKS = {
  * The KPI events that the widget logged, by conversation, the newest conversation first; and what
  * the host does to them.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function analyticsPanel(host) {
   const list = element("ol", { className: "conversations" });
@@ -28,20 +28,20 @@ export function analyticsPanel(host) {
     "No events yet. What the widget logs with logAnalyticsEvent appears here.",
   );
   const legend = element("ul", { className: "legend", "aria-hidden": "true" }, ...marks());
-  /** @type {WeakMap<ConversationEvents, ReturnType<typeof conversationCard>>} */
+  /** @type {WeakMap<Conversation, ReturnType<typeof conversationCard>>} */
   const cards = new WeakMap();
-  /** @type {ConversationEvents | undefined} */
+  /** @type {Conversation | undefined} */
   let newest;
   const show = keyedList(
     list,
-    (/** @type {ConversationEvents} */ conversation) => conversation,
+    (/** @type {Conversation} */ conversation) => conversation,
     (conversation) => {
       const card = conversationCard(host, conversation);
       cards.set(conversation, card);
       return card;
     },
   );
-  const openNewest = (/** @type {ConversationEvents | undefined} */ latest) => {
+  const openNewest = (/** @type {Conversation | undefined} */ latest) => {
     if (latest === newest) return;
     if (newest) cards.get(newest)?.giveWay();
     newest = latest;
@@ -49,7 +49,7 @@ export function analyticsPanel(host) {
   };
   const shown = newestPart("conversations", CONVERSATIONS, () => render());
   const render = () => {
-    const { conversations } = host.analytics.kpiEvents;
+    const { conversations } = host.kpiEvents;
     show(shown.of(conversations).toReversed());
     openNewest(conversations.at(-1));
     legend.hidden = conversations.length === 0;

@@ -1,10 +1,10 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import { element } from "./dom.js";
 
 /**
  * Says politely which sessions came and went.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function announcer(host) {
   const region = element("div", { role: "status", className: "visually-hidden" });

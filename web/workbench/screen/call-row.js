@@ -1,11 +1,11 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { CallEntry } from "../types.js" */
 import { element } from "./dom.js";
 import { jsonBlock } from "./json.js";
 import { providerLabel } from "./names.js";
 import { expandableRow, status } from "./row.js";
 
-/** @param {Host} host */
+/** @param {Dynamics} host */
 export function callRow(host) {
   return (/** @type {CallEntry} */ call) => {
     const outcome = element("span", { className: "outcome" });

@@ -1,4 +1,4 @@
-/** @import { Attribute, Definition, Row } from "../host/dataverse.js" */
+/** @import { Attribute, Definition, Row } from "../types.js" */
 
 /**
  * A column as the screen shows it.

@@ -1,5 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { ConversationEvents } from "../host/conversation-events.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { Conversation } from "../mirror/kpi-events.js" */
 /** @import { KpiEvent } from "../types.js" */
 import { clockTime, duration } from "./clock.js";
 import { element, keyedList } from "./dom.js";
@@ -15,8 +15,8 @@ let made = 0;
 /**
  * A conversation: its events along the time, and the list of them that opens below.
  *
- * @param {Host} host
- * @param {ConversationEvents} conversation
+ * @param {Dynamics} host
+ * @param {Conversation} conversation
  */
 export function conversationCard(host, conversation) {
   made += 1;
@@ -102,7 +102,7 @@ export function conversationCard(host, conversation) {
   };
 }
 
-/** @param {ConversationEvents} conversation */
+/** @param {Conversation} conversation */
 function titleOf({ session, conversationId, providerSessionId }) {
   if (!session) {
     return conversationId || !providerSessionId ? "Conversation" : `Session ${providerSessionId}`;
@@ -113,8 +113,8 @@ function titleOf({ session, conversationId, providerSessionId }) {
 }
 
 /**
- * @param {Host} host
- * @param {ConversationEvents} conversation
+ * @param {Dynamics} host
+ * @param {Conversation} conversation
  */
 function originOf(host, { provider, conversationId, providerSessionId }) {
   const id =
@@ -122,9 +122,9 @@ function originOf(host, { provider, conversationId, providerSessionId }) {
   return `${providerLabel(host, provider)}, ${id}`;
 }
 
-/** @param {ConversationEvents} conversation */
+/** @param {Conversation} conversation */
 function badgesOf({ events, repeated, outOfOrder }) {
-  const unstored = events.filter(({ call }) => !call.stored).length;
+  const unstored = events.filter(({ stored }) => !stored).length;
   const first = /** @type {KpiEvent} */ (events[0]);
   const last = /** @type {KpiEvent} */ (events.at(-1));
   const count = `${events.length.toLocaleString()} ${events.length === 1 ? "event" : "events"}`;

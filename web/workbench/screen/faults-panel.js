@@ -1,6 +1,5 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Fault } from "../types.js" */
-import { REJECTIONS } from "../host/rejections.js";
 import { element, keyedList } from "./dom.js";
 import { faultText } from "./fault-text.js";
 import { icon } from "./icons.js";
@@ -21,14 +20,13 @@ const KINDS = /** @type {const} */ ({
 /**
  * Trouble made on purpose: what is set, and a form to set more.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function faultsPanel(host) {
-  const { faults } = host;
   const api = element("input", { required: true, autocomplete: "off" });
   api.setAttribute("list", "fault-apis");
   const kind = select(Object.entries(KINDS));
-  const shape = select(Object.keys(REJECTIONS).map((name) => [name, name]));
+  const shape = select(host.welcome.shapes.map((name) => [name, name]));
   const ms = element("input", { type: "number", min: "1", value: String(LATE), required: true });
   const every = element("input", { type: "number", min: "1", placeholder: "all" });
   const times = element("input", { type: "number", min: "1", placeholder: "always" });
@@ -47,20 +45,24 @@ export function faultsPanel(host) {
   const form = element(
     "form",
     { className: "fault-form" },
-    labelled("Message", api),
+    labelled("Call", api),
     labelled("Trouble", kind),
     shapeField,
     msField,
     labelled("Every", every),
     labelled("Times", times),
     element("button", { type: "submit", className: "button primary" }, "Set fault"),
-    element("datalist", { id: "fault-apis" }, ...host.apis.map((name) => option(name, name))),
+    element(
+      "datalist",
+      { id: "fault-apis" },
+      ...host.welcome.apis.map((name) => option(name, name)),
+    ),
   );
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     problem.textContent = "";
     try {
-      faults.set(api.value.trim(), {
+      await host.act("setFault", api.value.trim(), {
         ...faultOf(kind.value, shape.value, Number(ms.value)),
         ...(every.value && { every: Number(every.value) }),
         ...(times.value && { times: Number(times.value) }),
@@ -73,7 +75,7 @@ export function faultsPanel(host) {
   const list = element("ul", { className: "fault-list", "aria-label": "Active faults" });
   const clear = element(
     "button",
-    { type: "button", className: "button", onclick: () => faults.clear() },
+    { type: "button", className: "button", onclick: () => host.act("clearFaults") },
     "Clear all",
   );
   const show = keyedList(
@@ -82,15 +84,15 @@ export function faultsPanel(host) {
     () => row(host),
   );
   const update = () => {
-    show(faults.active);
-    clear.hidden = faults.active.length === 0;
+    show(host.faults);
+    clear.hidden = host.faults.length === 0;
   };
   host.addEventListener("faults", update);
   update();
   return [form, problem, list, clear];
 }
 
-/** @param {Host} host */
+/** @param {Dynamics} host */
 function row(host) {
   const text = element("span", {});
   const name = element("code", {});
@@ -100,7 +102,7 @@ function row(host) {
     name.textContent = fault.api;
     text.textContent = faultText(fault);
     remove.setAttribute("aria-label", `Clear the fault of ${fault.api}`);
-    remove.onclick = () => host.faults.clear(fault.api);
+    remove.onclick = () => host.act("clearFaults", fault.api);
   };
   return { node, update };
 }

@@ -1,11 +1,11 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import { element } from "./dom.js";
 
 /**
  * Shows what is read from Dataverse, and reads it again when a row was written.
  *
  * @template Data
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {HTMLElement} place
  * @param {() => Promise<Data>} read
  * @param {(data: Data) => void} show

@@ -1,6 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { Row } from "../host/dataverse.js" */
-/** @import { Form } from "../host/forms.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { Form, Row } from "../types.js" */
 import "@fluentui/web-components/button.js";
 import { formColumns } from "./columns.js";
 import { element } from "./dom.js";
@@ -9,7 +8,7 @@ import { field, fixedField } from "./field.js";
 /**
  * The form of a new record that openForm asked for; the agent saves or cancels it.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function formDialog(host) {
   const dialog = element("dialog", { className: "form-dialog" });
@@ -18,11 +17,11 @@ export function formDialog(host) {
   // The agent pressed Escape.
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    if (shown) host.workspace.forms.cancel(shown.id);
+    if (shown) host.act("cancelForm", shown.id);
   });
   host.addEventListener("forms", () => {
-    const form = host.workspace.forms.dialog;
-    if (form === shown) return;
+    const form = host.records.dialog;
+    if (form?.id === shown?.id) return;
     shown = form;
     dialog.close();
     if (form) show(host, dialog, form);
@@ -31,15 +30,14 @@ export function formDialog(host) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {HTMLDialogElement} dialog
  * @param {Form} form
  */
-async function show(host, dialog, { id, entity, values, references }) {
-  const { forms } = host.workspace;
-  const definition = await host.dataverse.metadata(entity);
+async function show(host, dialog, { id, entityName, values, references }) {
+  const definition = await host.records.metadata(entityName);
   // The agent, or a test, may have answered meanwhile.
-  if (forms.dialog?.id !== id) return;
+  if (host.records.dialog?.id !== id) return;
   /** @type {Row} */
   const entered = {};
   const fields = formColumns(definition)
@@ -65,14 +63,14 @@ async function show(host, dialog, { id, entity, values, references }) {
       element("button", { type: "submit", className: "button primary" }, "Save"),
       element(
         "button",
-        { type: "button", className: "button", onclick: () => forms.cancel(id) },
+        { type: "button", className: "button", onclick: () => host.act("cancelForm", id) },
         "Cancel",
       ),
     ),
   );
   body.addEventListener("submit", (event) => {
     event.preventDefault();
-    forms.save(id, entered).catch((/** @type {Error} */ { message }) => {
+    host.act("saveForm", entered, id).catch((/** @type {Error} */ { message }) => {
       problem.textContent = message;
     });
   });

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import "@fluentui/web-components/button.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
@@ -22,13 +22,12 @@ const LISTS = [
 /**
  * What the agent starts from.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function homePage(host) {
-  const { pages, knowledge } = host.workspace;
   const lists = LISTS.map(({ etn, heading, all, query }) => {
     const place = element("div", { className: "list" });
-    const more = action(`All ${all.toLowerCase()}`, () => pages.openList(etn, all));
+    const more = action(`All ${all.toLowerCase()}`, () => host.act("openList", etn, all));
     const { dispose } = recordList(host, etn, place, query, heading);
     return { node: element("section", { className: "card" }, place, more), dispose };
   });
@@ -39,8 +38,8 @@ export function homePage(host) {
       "div",
       { className: "page-head" },
       element("h2", {}, "Home"),
-      action("Search", () => pages.openSearch("", "contact"), "search"),
-      action("Knowledge", () => knowledge.search(""), "book"),
+      action("Search", () => host.act("openSearch", "", "contact"), "search"),
+      action("Knowledge", () => host.act("searchKnowledge", ""), "book"),
     ),
     element(
       "p",

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Fault } from "../types.js" */
 import { element } from "./dom.js";
 import { faultText } from "./fault-text.js";
@@ -50,15 +50,15 @@ const STATES = [
  * One click makes the host slow, refusing, forgetful or gone for logAnalyticsEvent, and one puts
  * it right again.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function hostTrouble(host) {
   const hint = element("p", { className: "trouble-hint", role: "status" });
   const choices = STATES.map((state) => {
     const input = element("input", { type: "radio", name: "host-trouble" });
     input.addEventListener("change", () => {
-      if (state.fault) host.faults.set(API, state.fault);
-      else host.faults.clear(API);
+      if (state.fault) host.act("setFault", API, state.fault);
+      else host.act("clearFaults", API);
     });
     const label = element("label", {}, input, icon(state.sign), state.name);
     return { state, input, label };
@@ -71,7 +71,7 @@ export function hostTrouble(host) {
     hint,
   );
   const update = () => {
-    const active = host.faults.active.find(({ api }) => api === API.toLowerCase());
+    const active = host.faults.find(({ api }) => api === API);
     for (const { state, input } of choices) input.checked = same(state.fault, active);
     const chosen = choices.find(({ input }) => input.checked);
     const text = chosen?.state.hint ?? `As set under Faults: ${faultText(active ?? {})}.`;

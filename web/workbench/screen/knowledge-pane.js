@@ -1,5 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { Row } from "../host/dataverse.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { Row } from "../types.js" */
 import "@fluentui/web-components/button.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
@@ -9,10 +9,9 @@ const HITS = 20;
 /**
  * Articles that the agent searches and sends to the customer.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function knowledgePane(host) {
-  const { knowledge } = host.workspace;
   const box = element("input", { type: "search", placeholder: "Search articles" });
   box.setAttribute("aria-label", "Search articles");
   const list = element("ul", {});
@@ -23,11 +22,11 @@ export function knowledgePane(host) {
     "aria-label": "Close knowledge",
   });
   close.append(icon("close"));
-  close.addEventListener("click", () => knowledge.close());
+  close.addEventListener("click", () => host.act("closeKnowledge"));
   const form = element("form", { role: "search" }, box);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    knowledge.search(box.value);
+    host.act("searchKnowledge", box.value);
   });
   const node = element(
     "section",
@@ -37,24 +36,24 @@ export function knowledgePane(host) {
     list,
   );
   host.addEventListener("knowledge", async () => {
-    node.hidden = !knowledge.open;
-    if (!knowledge.open) return;
-    const text = knowledge.searchText;
+    node.hidden = !host.knowledge.open;
+    if (!host.knowledge.open) return;
+    const text = host.knowledge.searchText;
     box.value = text;
     const items = await articles(host, text);
-    if (text === knowledge.searchText) list.replaceChildren(...items);
+    if (text === host.knowledge.searchText) list.replaceChildren(...items);
   });
   return node;
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {string} text
  */
 async function articles(host, text) {
   const search = text.trim() ? `$search=${encodeURIComponent(text)}&` : "";
   try {
-    const rows = await host.dataverse.query("knowledgearticle", `?${search}$top=${HITS}`);
+    const rows = await host.records.query("knowledgearticle", `?${search}$top=${HITS}`);
     if (rows.length === 0) return [element("li", { className: "nothing" }, "No articles.")];
     return rows.map((row) => article(host, row));
   } catch (error) {
@@ -63,14 +62,14 @@ async function articles(host, text) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Row} row
  */
 function article(host, row) {
   const title = String(row.title ?? "Untitled");
   const send = element("fluent-button", { size: "small", "aria-label": `Send ${title}` });
   send.append("Send");
-  send.addEventListener("click", () => host.workspace.knowledge.send(row));
+  send.addEventListener("click", () => host.act("sendArticle", row.knowledgearticleid));
   return element(
     "li",
     { className: "card" },

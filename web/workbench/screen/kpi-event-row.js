@@ -32,23 +32,20 @@ export function kpiEventRow(event) {
   node.setAttribute("data-event", event.name);
   let shown = "";
   const update = () => {
-    const { call, duplicates } = event;
-    const state = `${call.stored} ${duplicates.length}`;
+    const { stored, timesReceived } = event;
+    const state = `${stored} ${timesReceived}`;
     if (state === shown) return;
     shown = state;
     badges.replaceChildren(...badgesOf(event));
-    outcome.replaceChildren(
-      call.stored ? status("success", "Stored") : status("lost", "Not stored"),
-    );
-    summary.textContent = call.reason ?? event.reason ?? "";
+    outcome.replaceChildren(stored ? status("success", "Stored") : status("lost", "Not stored"));
+    summary.textContent = event.whyNotStored ?? event.reason ?? "";
     refresh();
   };
   return { node, open, update };
 }
 
 /** @param {KpiEvent} event */
-function badgesOf({ duplicates, outOfOrder, happened }) {
-  const times = 1 + duplicates.length;
+function badgesOf({ timesReceived: times, outOfOrder, happened }) {
   return [
     ...(times > 1 ? [badge("repeated", "copy", `Received ${times} times`)] : []),
     ...(outOfOrder ? [badge("late", "order", "Out of order")] : []),
@@ -72,7 +69,7 @@ function delayText({ delay }) {
 
 /** @param {KpiEvent} event */
 function facts(event) {
-  const { happened, externalCorrelationId, reason, call, duplicates, data } = event;
+  const { happened, externalCorrelationId, reason, whyNotStored, duplicates, data } = event;
   const custom = Array.isArray(data.customData) ? data.customData : [];
   return {
     Happened: happened ? clockTime(happened, "millisecond") : null,
@@ -83,7 +80,7 @@ function facts(event) {
       ]),
     ),
     Reason: reason,
-    ...(call.reason && { "Not stored": call.reason }),
+    ...(whyNotStored && { "Not stored": whyNotStored }),
     "External correlation": externalCorrelationId,
     ...Object.fromEntries(custom.map((pair) => [String(pair?.attribute), pair?.value])),
     ...(data.additionalData !== undefined && { "Additional data": data.additionalData }),

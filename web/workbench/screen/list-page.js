@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import { element } from "./dom.js";
 import { followRecords } from "./follow.js";
 import { recordTable } from "./record-list.js";
@@ -8,7 +8,7 @@ const PAGE = 50;
 /**
  * The newest records of a table.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {string} etn
  */
 export function listPage(host, etn) {
@@ -20,7 +20,7 @@ export function listPage(host, etn) {
 /**
  * Keeps a heading and a table of records in a place.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {string} etn
  * @param {HTMLElement} place
  * @param {string} query
@@ -31,8 +31,8 @@ export function recordList(host, etn, place, query, heading) {
     host,
     place,
     async () => ({
-      definition: await host.dataverse.metadata(etn),
-      rows: await host.dataverse.query(etn, query),
+      definition: await host.records.metadata(etn),
+      rows: await host.records.query(etn, query),
     }),
     ({ definition, rows }) =>
       place.replaceChildren(

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import "@fluentui/web-components/switch.js";
 import "@fluentui/web-components/tab.js";
 import "@fluentui/web-components/tablist.js";
@@ -14,7 +14,7 @@ const CALLS = 100;
 /**
  * What the widget asked for, newest first; the analytics it logged; and the faults that are set.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function log(host) {
   const calls = listPanel(
@@ -26,7 +26,7 @@ export function log(host) {
   analytics.panel.classList.add("analytics");
   const faults = logPanel("Faults", ...faultsPanel(host));
   faults.panel.classList.add("faults");
-  const showFaults = () => faults.tab.setCount(host.faults.active.length);
+  const showFaults = () => faults.tab.setCount(host.faults.length);
   const housekeeping = element("fluent-switch", { id: "show-housekeeping" });
   const showCalls = keyedList(calls.list, (/** @type {any} */ entry) => entry.id, callRow(host));
 
@@ -34,13 +34,13 @@ export function log(host) {
   calls.panel.append(newest.button);
   const render = oncePerFrame(() => {
     const { checked } = /** @type {HTMLInputElement} */ (/** @type {unknown} */ (housekeeping));
-    const visible = host.calls.entries.filter((entry) => checked || !entry.housekeeping);
+    const visible = host.calls.filter((entry) => checked || !entry.housekeeping);
     showCalls(newest.of(visible).toReversed());
     calls.tab.setCount(visible.length);
   });
   const renderAnalytics = oncePerFrame(() => {
     timelines.render();
-    analytics.tab.setCount(host.analytics.kpiEvents.all.length);
+    analytics.tab.setCount(host.kpiEvents.all.length);
   });
   housekeeping.addEventListener("change", render);
   host.addEventListener("calls", render);

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Session, Tab } from "../types.js" */
 
 /**
@@ -14,10 +14,10 @@ export function sessionTitle({ title, template }) {
 export const tabTitle = ({ title, template }) => title || template?.name || "Untitled";
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {string | null} uniqueName
  */
 export function providerLabel(host, uniqueName) {
   if (uniqueName === null) return "Unknown sender";
-  return host.providers.byName(uniqueName)?.label || uniqueName;
+  return host.provider(uniqueName)?.label || uniqueName;
 }

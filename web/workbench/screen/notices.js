@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import "@fluentui/web-components/button.js";
 import "@fluentui/web-components/message-bar.js";
 import "@fluentui/web-components/spinner.js";
@@ -8,12 +8,12 @@ import { icon } from "./icons.js";
 /**
  * What widgets show above the page: notices and a progress text.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function noticeArea(host) {
-  const { notices } = host.workspace;
   const node = element("div", { className: "notices", "aria-live": "polite" });
   host.addEventListener("notices", () => {
+    const { notices } = host;
     const bars = notices.shown.map(({ id, message, level }) => {
       const bar = element("fluent-message-bar", { intent: level }, message);
       const dismiss = element("fluent-button", {
@@ -23,7 +23,7 @@ export function noticeArea(host) {
         "aria-label": "Dismiss",
       });
       dismiss.append(icon("close"));
-      dismiss.addEventListener("click", () => notices.dismiss(id));
+      dismiss.addEventListener("click", () => host.act("dismissNotice", id));
       bar.append(dismiss);
       return bar;
     });

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Notification } from "../types.js" */
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
@@ -10,7 +10,7 @@ const SECOND = 1000;
  * The notification that waits for the agent's answer. It takes the keyboard's focus, though not
  * onto a button: a key that was meant for the widget must not accept a call.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function notificationArea(host) {
   const area = element("div", { className: "notifications" });
@@ -22,12 +22,13 @@ export function notificationArea(host) {
   let before = null;
 
   const render = () => {
-    const waiting = host.notifications.all.length - 1;
-    if (host.notifications.shown !== shown) {
+    const waiting = host.notifications.length - 1;
+    const next = host.notifications.find(({ state }) => state === "shown");
+    if (next?.id !== shown?.id) {
       const hadFocus = area.contains(document.activeElement);
       if (!shown) before = document.activeElement;
       open?.dispose();
-      shown = host.notifications.shown;
+      shown = next;
       open = shown && toast(host, shown);
       area.replaceChildren(...(open ? [open.node] : []));
       if (open) open.node.focus();
@@ -40,13 +41,14 @@ export function notificationArea(host) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Notification} notification
  */
-function toast(host, { id, provider, template, title, details, expires }) {
+function toast(host, notification) {
+  const { id, provider, title, details, expires, showReject } = notification;
   const waiting = element("p", { className: "waiting" });
   const time = element("p", { className: "time-left" });
-  const answer = (/** @type {string} */ action) => () => host.notifications.answer(action, id);
+  const answer = (/** @type {string} */ action) => () => host.act("answer", action, id);
   const node = element(
     "section",
     { className: "toast", role: "alertdialog", tabIndex: -1 },
@@ -70,19 +72,20 @@ function toast(host, { id, provider, template, title, details, expires }) {
     element(
       "div",
       { className: "answers" },
-      button("primary", template.acceptText, answer("accept")),
-      ...(template.showReject ? [button("", template.rejectText, answer("reject"))] : []),
+      button("primary", notification.acceptText, answer("accept")),
+      ...(showReject ? [button("", notification.rejectText, answer("reject"))] : []),
     ),
   );
   node.setAttribute("aria-labelledby", `${id}-title`);
   node.setAttribute("aria-describedby", `${id}-details`);
   node.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && template.showReject) host.notifications.answer("reject", id);
+    if (key === "Escape" && showReject) host.act("answer", "reject", id);
   });
   const setWaiting = (/** @type {number} */ count) => {
     waiting.textContent = count > 0 ? `${count} more waiting` : "";
   };
-  const stop = template.showTimeout && expires !== null ? countDown(time, expires) : () => {};
+  const stop =
+    notification.showTimeout && expires !== null ? countDown(time, Date.parse(expires)) : () => {};
   return { node, setWaiting, dispose: stop };
 }
 

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Page } from "../types.js" */
 import { homePage } from "./home-page.js";
 import { listPage } from "./list-page.js";
@@ -8,7 +8,7 @@ import { searchPage } from "./search-page.js";
 /**
  * What a tab shows.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Page} page
  * @returns {{node: HTMLElement, dispose: () => void}} dispose when the tab is gone
  */

@@ -1,5 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-import { LEAST_WIDTH, MODE } from "../host/panel.js";
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+import { LEAST_WIDTH, MODE } from "../mirror/dynamics.js";
 import { element } from "./dom.js";
 
 /** How far an arrow key moves the edge. */
@@ -12,13 +12,13 @@ const COLLAPSED_WIDTH = 32;
  * Gives the panel its column in the workspace. The width is a rule of a style sheet, because the
  * page's policy forbids style attributes.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function panelSize(host) {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
   const measure = () => {
-    host.panel.widest = Math.floor(window.innerWidth / 2);
+    host.act("setScreenWidth", window.innerWidth);
   };
   const setWidth = (/** @type {number} */ width) =>
     sheet.replaceSync(`:root { --panel-column: ${width}px; }`);
@@ -30,7 +30,10 @@ export function panelSize(host) {
   return edge(host, setWidth);
 }
 
-/** @param {Host} host */
+/** Half of the screen, as the reference has it. */
+const widest = () => Math.floor(window.innerWidth / 2);
+
+/** @param {Dynamics} host */
 function widthOf({ panel: { mode, width } }) {
   if (mode === MODE.hidden) return 0;
   if (mode === MODE.minimised) return MINIMISED_WIDTH;
@@ -40,7 +43,7 @@ function widthOf({ panel: { mode, width } }) {
 /**
  * The panel's left edge, which the agent drags, or moves by arrow keys.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {(width: number) => void} preview
  */
 function edge(host, preview) {
@@ -50,23 +53,23 @@ function edge(host, preview) {
   node.setAttribute("aria-valuemin", String(LEAST_WIDTH));
   const update = () => {
     node.setAttribute("aria-valuenow", String(host.panel.width));
-    node.setAttribute("aria-valuemax", String(host.panel.widest));
+    node.setAttribute("aria-valuemax", String(widest()));
   };
   const widthAt = (/** @type {number} */ x) =>
-    Math.min(Math.max(window.innerWidth - x, LEAST_WIDTH), host.panel.widest);
+    Math.min(Math.max(window.innerWidth - x, LEAST_WIDTH), widest());
 
   node.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: STEP, ArrowRight: -STEP }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    host.panel.chooseWidth(host.panel.width + step);
+    host.act("setWidth", host.panel.width + step);
   });
   node.addEventListener("pointerdown", ({ pointerId }) => node.setPointerCapture(pointerId));
   node.addEventListener("pointermove", ({ pointerId, clientX }) => {
     if (node.hasPointerCapture(pointerId)) preview(widthAt(clientX));
   });
   node.addEventListener("pointerup", ({ pointerId, clientX }) => {
-    if (node.hasPointerCapture(pointerId)) host.panel.chooseWidth(widthAt(clientX));
+    if (node.hasPointerCapture(pointerId)) host.act("setWidth", widthAt(clientX));
   });
   host.addEventListener("panel", update);
   update();

@@ -1,7 +1,7 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Provider } from "../types.js" */
 import "@fluentui/web-components/button.js";
-import { MODE } from "../host/panel.js";
+import { MODE } from "../mirror/dynamics.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
 import { panelSize } from "./panel-size.js";
@@ -12,22 +12,27 @@ const SANDBOX =
 const ALLOW = "microphone; camera; geolocation";
 
 /**
- * The communication panel with the widget's frame.
+ * The communication panel with the widgets' frames. The one whose provider owns the focused
+ * session is shown; while that provider has no page here, the first stays.
  *
- * @param {Host} host
- * @param {Provider} provider
- * @param {() => void} beforeReload
+ * @param {Dynamics} host
  */
-export function communicationPanel(host, provider, beforeReload) {
-  const frame = element("iframe", { title: `${provider.label} widget`, allow: ALLOW });
-  frame.setAttribute("sandbox", SANDBOX);
-  const reload = () => {
-    beforeReload();
-    frame.src = provider.landingUrl;
+export function communicationPanel(host) {
+  const shown = host.welcome.providers.filter((provider) => provider.shown);
+  const frames = shown.map((provider) => ({ ...provider, frame: widgetFrame(provider) }));
+  const active = () =>
+    frames.find(({ uniqueName }) => uniqueName === host.sessions.activeProvider) ?? frames[0];
+  const load = (/** @type {(typeof frames)[number] | undefined} */ each) => {
+    if (!each) return;
+    host.act("forgetHandlers", each.uniqueName);
+    each.frame.src = each.landingUrl;
   };
   const button = element("fluent-button", { appearance: "subtle", size: "small" });
   button.append(icon("reload"), "Reload widget");
-  button.addEventListener("click", reload);
+  button.addEventListener("click", () => load(active()));
+  const heading = element("h2", {});
+  const label = element("span", {});
+  const address = element("span", { className: "address" });
   const node = element(
     "aside",
     { className: "panel", "aria-label": "Communication panel" },
@@ -35,7 +40,7 @@ export function communicationPanel(host, provider, beforeReload) {
     element(
       "div",
       { className: "panel-head" },
-      element("h2", {}, provider.label),
+      heading,
       element(
         "div",
         { className: "panel-modes" },
@@ -43,28 +48,47 @@ export function communicationPanel(host, provider, beforeReload) {
         modeButton(host, MODE.collapsed, "collapse", "Collapse the panel"),
         modeButton(host, MODE.hidden, "hide", "Hide the panel"),
       ),
-      element("span", { className: "address", title: provider.landingUrl }, provider.landingUrl),
+      address,
       button,
     ),
     element(
       "div",
       { className: "panel-strip" },
       modeButton(host, MODE.docked, "expand", "Dock the panel"),
-      element("span", {}, provider.label),
+      label,
     ),
-    frame,
+    ...frames.map(({ frame }) => frame),
   );
   const showMode = () => {
     const [name = ""] = Object.entries(MODE).find(([, mode]) => mode === host.panel.mode) ?? [];
     node.setAttribute("data-mode", name);
   };
+  const showActive = () => {
+    const now = active();
+    for (const { frame } of frames) frame.hidden = frame !== now?.frame;
+    heading.textContent = label.textContent = now?.label ?? "";
+    address.textContent = address.title = now?.landingUrl ?? "";
+  };
   host.addEventListener("panel", showMode);
+  host.addEventListener("sessions", showActive);
   showMode();
-  return { node, frame, load: reload };
+  showActive();
+  return {
+    node,
+    frames: frames.map(({ uniqueName, frame }) => ({ provider: uniqueName, frame })),
+    load: () => frames.forEach(load),
+  };
+}
+
+/** @param {Provider} provider */
+function widgetFrame({ label }) {
+  const frame = element("iframe", { title: `${label} widget`, allow: ALLOW });
+  frame.setAttribute("sandbox", SANDBOX);
+  return frame;
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {number} mode
  * @param {Parameters<typeof icon>[0]} iconName
  * @param {string} text
@@ -76,7 +100,7 @@ function modeButton(host, mode, iconName, text) {
       type: "button",
       className: "icon-button",
       title: text,
-      onclick: () => host.panel.chooseMode(mode),
+      onclick: () => host.act("setMode", mode),
     },
     icon(iconName),
   );

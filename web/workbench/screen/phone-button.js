@@ -1,17 +1,18 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { ClickedField } from "../host/click-to-act.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
 
 /**
  * What a click on tells the widget whom to call.
  *
- * @param {Host} host
- * @param {() => ClickedField} field as it is when it is clicked
+ * @param {Dynamics} host
+ * @param {string} table
+ * @param {string} id of the record
+ * @param {string} column
  * @param {string} [number] shown beside the icon
  */
-export function phoneButton(host, field, number = "") {
-  const call = () => host.workspace.clickToAct.click(field());
+export function phoneButton(host, table, id, column, number = "") {
+  const call = () => host.act("click", table, id, column);
   const button = element(
     "button",
     { type: "button", className: "link phone", onclick: call },

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Presence } from "../types.js" */
 import { element } from "./dom.js";
 
@@ -9,7 +9,7 @@ const COLOUR = /^#[0-9a-f]{3,8}$/i;
 /**
  * The agent's own choice of presence.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function presenceMenu(host) {
   const menu = element("div", { id: "presence-menu", className: "presence-menu", role: "menu" });
@@ -20,11 +20,11 @@ export function presenceMenu(host) {
   button.popoverTargetElement = menu;
 
   const render = () => {
-    const { current, list } = host.presences;
+    const { current, all } = host.presence;
     const text = current?.presenceText ?? "No presence";
     button.replaceChildren(dot(current), text);
     button.setAttribute("aria-label", `Presence: ${text}`);
-    menu.replaceChildren(...list.map((presence) => item(host, menu, presence)));
+    menu.replaceChildren(...all.map((presence) => item(host, menu, presence)));
   };
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== "open") return;
@@ -44,14 +44,14 @@ export function presenceMenu(host) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {HTMLElement} menu
  * @param {Presence} presence
  */
 function item(host, menu, presence) {
   const choose = () => {
     menu.hidePopover();
-    host.presences.choose(presence.presenceText);
+    host.act("setPresence", presence.presenceText);
   };
   const node = element(
     "button",
@@ -59,11 +59,14 @@ function item(host, menu, presence) {
     dot(presence),
     presence.presenceText,
   );
-  node.setAttribute("aria-checked", String(presence === host.presences.current));
+  node.setAttribute(
+    "aria-checked",
+    String(presence.presenceText === host.presence.current?.presenceText),
+  );
   return node;
 }
 
-/** @param {Presence | undefined} presence */
+/** @param {Presence | null} presence */
 function dot(presence) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 10 10");

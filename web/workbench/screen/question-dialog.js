@@ -1,19 +1,18 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import { element } from "./dom.js";
 
 /**
  * What openDialog asks the agent.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function questionDialog(host) {
   const node = element("dialog", { className: "question" });
-  const { notices } = host.workspace;
-  /** @type {typeof notices.dialogs[number] | undefined} */
+  /** @type {import("../types.js").Dialog | undefined} */
   let shown;
   const answer = (/** @type {Event} */ event, /** @type {boolean} */ confirmed) => {
     event.preventDefault();
-    if (shown) notices.answer(shown.id, confirmed);
+    if (shown) host.act("answerDialog", confirmed, shown.id);
   };
   // The agent pressed Escape.
   node.addEventListener("cancel", (event) => answer(event, false));
@@ -22,8 +21,8 @@ export function questionDialog(host) {
     answer(event, button?.value === "confirm");
   });
   host.addEventListener("notices", () => {
-    const [dialog] = notices.dialogs;
-    if (dialog === shown) return;
+    const [dialog] = host.notices.dialogs;
+    if (dialog?.id === shown?.id) return;
     shown = dialog;
     node.close();
     if (!dialog) return;

@@ -1,6 +1,5 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Session } from "../types.js" */
-import { HOME_ID } from "../host/sessions.js";
 import { element, keyedList } from "./dom.js";
 import { icon } from "./icons.js";
 import { providerLabel, sessionTitle } from "./names.js";
@@ -9,14 +8,14 @@ import { sessionMarkers } from "./session-markers.js";
 /**
  * The agent's sessions; a click switches, the cross closes.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {(problem: string) => void} notClosed
  */
 export function sessionRail(host, notClosed) {
   const list = element("ul", {});
   /** @param {string} id */
   const close = async (id) => {
-    await host.sessions.close(id).catch(({ message }) => notClosed(message));
+    await host.act("closeSession", id).catch(({ message }) => notClosed(message));
     // The close button that had the keyboard's focus may be gone.
     if (!list.contains(document.activeElement)) {
       /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"))?.focus();
@@ -39,13 +38,13 @@ export function sessionRail(host, notClosed) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Session} session
  * @param {(id: string) => void} close
  */
 function entry(host, session, close) {
   const { id } = session;
-  const home = id === HOME_ID;
+  const home = id === host.welcome.home;
   const name = element("span", {});
   const markers = element("span", { className: "markers" });
   const text = element("span", { className: "entry-text" }, name);
@@ -55,7 +54,7 @@ function entry(host, session, close) {
   }
   const button = element(
     "button",
-    { type: "button", className: "entry", onclick: () => host.sessions.focus(id) },
+    { type: "button", className: "entry", onclick: () => host.act("focusSession", id) },
     icon(home ? "home" : sessionIcon(session)),
     text,
   );

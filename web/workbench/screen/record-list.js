@@ -1,5 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { Definition, Row } from "../host/dataverse.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { Definition, Row } from "../types.js" */
 /** @import { Column } from "./columns.js" */
 import { listColumns, lookedUp, shownValue } from "./columns.js";
 import { element } from "./dom.js";
@@ -8,7 +8,7 @@ import { phoneButton } from "./phone-button.js";
 /**
  * A table of rows; a click on a name opens the record.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Definition} definition
  * @param {Row[]} rows
  */
@@ -34,7 +34,7 @@ export function recordTable(host, definition, rows) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Definition} definition
  * @param {Column} column
  * @param {Row} row
@@ -49,23 +49,16 @@ function cell(host, definition, column, row) {
   const target = lookedUp(row, column);
   if (target && text) return element("td", {}, recordLink(host, target.etn, target.id, text));
   if (!column.phone || !text) return element("td", {}, text);
-  const title = String(row[definition.PrimaryNameAttribute] ?? "");
-  const field = { value: text, name: column.name, recordTitle: title };
-  const record = { entityLogicalName: etn, entityId: id };
-  return element(
-    "td",
-    {},
-    phoneButton(host, () => ({ ...field, ...record, format: "Phone" }), text),
-  );
+  return element("td", {}, phoneButton(host, etn, id, column.name, text));
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {string} etn
  * @param {string} id
  * @param {string} text
  */
 export function recordLink(host, etn, id, text) {
-  const open = () => host.workspace.pages.openRecord(etn, id);
+  const open = () => host.act("openRecord", etn, id);
   return element("button", { type: "button", className: "link", onclick: open }, text);
 }

@@ -1,6 +1,5 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { Definition, Row } from "../host/dataverse.js" */
-/** @import { Page } from "../types.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { Definition, Page, Row } from "../types.js" */
 /** @import { Column } from "./columns.js" */
 import "@fluentui/web-components/badge.js";
 import "@fluentui/web-components/button.js";
@@ -14,7 +13,7 @@ import { recordLink } from "./record-list.js";
 /**
  * A record that the agent reads, changes and saves.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Extract<Page, {pagetype: "entityrecord"}>} page
  */
 export function recordPage(host, { etn, id }) {
@@ -24,8 +23,8 @@ export function recordPage(host, { etn, id }) {
     host,
     node,
     async () => ({
-      definition: await host.dataverse.metadata(etn),
-      row: await host.dataverse.retrieve(etn, id),
+      definition: await host.records.metadata(etn),
+      row: await host.records.retrieve(etn, id),
     }),
     ({ definition, row }) => {
       const form = recordForm(host, definition, id, row);
@@ -45,35 +44,34 @@ export function recordPage(host, { etn, id }) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Definition} definition
  * @param {string} id
  * @param {Row} row
  */
 function recordForm(host, definition, id, row) {
-  const { forms } = host.workspace;
   const etn = definition.LogicalName;
   const title = String(row[definition.PrimaryNameAttribute] ?? "") || "Untitled";
   const problem = element("p", { className: "problem", role: "alert", hidden: true });
   const state = element("p", { className: "hint", role: "status" });
   const save = commandButton("Save", "primary", () =>
-    forms.saveRecord(etn, id).catch((/** @type {Error} */ { message }) => {
+    host.act("saveRecord", etn, id).catch((/** @type {Error} */ { message }) => {
       problem.textContent = message;
       problem.hidden = false;
     }),
   );
   const cancel = commandButton("Discard", "subtle", () => {
-    const waiting = forms.of(etn, id);
-    if (waiting) forms.cancel(waiting.id);
-    else forms.discard(etn, id);
+    const waiting = host.records.formOf(etn, id);
+    if (waiting) host.act("cancelForm", waiting.id);
+    else host.act("discardRecord", etn, id);
   });
   const fields = formColumns(definition).map((column) =>
-    column.editable ? editable(host, definition, id, row, column) : readOnly(host, row, column),
+    column.editable ? editable(host, etn, id, column) : readOnly(host, row, column),
   );
   const update = () => {
-    const waiting = forms.of(etn, id) !== undefined;
-    const dirty = forms.isDirty(etn, id);
-    const edits = forms.editsOf(etn, id);
+    const waiting = host.records.formOf(etn, id) !== undefined;
+    const edits = host.records.editsOf(etn, id) ?? {};
+    const dirty = host.records.editsOf(etn, id) !== undefined;
     save.toggleAttribute("disabled", !dirty && !waiting);
     cancel.toggleAttribute("disabled", !dirty && !waiting);
     state.textContent = describe(dirty, waiting);
@@ -102,34 +100,21 @@ function describe(dirty, waiting) {
 }
 
 /**
- * @param {Host} host
- * @param {Definition} definition
+ * @param {Dynamics} host
+ * @param {string} etn
  * @param {string} id
- * @param {Row} row
  * @param {Column} column
  */
-function editable(host, definition, id, row, column) {
-  const etn = definition.LogicalName;
-  const { forms } = host.workspace;
-  const beside = column.phone
-    ? [
-        phoneButton(host, () => ({
-          value: control.value,
-          name: column.name,
-          format: "Phone",
-          entityLogicalName: etn,
-          entityId: id,
-          recordTitle: String(row[definition.PrimaryNameAttribute] ?? ""),
-        })),
-      ]
-    : [];
-  const entered = (/** @type {unknown} */ value) => forms.edit(etn, id, { [column.name]: value });
-  const { node, show, control } = field(column, entered, ...beside);
+function editable(host, etn, id, column) {
+  const beside = column.phone ? [phoneButton(host, etn, id, column.name)] : [];
+  const entered = (/** @type {unknown} */ value) =>
+    host.act("editRecord", etn, id, { [column.name]: value });
+  const { node, show } = field(column, entered, ...beside);
   return { node, show, name: column.name };
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Row} row
  * @param {Column} column
  */

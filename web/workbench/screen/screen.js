@@ -1,5 +1,4 @@
-/** @import { Host } from "../host/host.js" */
-/** @import { Provider } from "../types.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 import { announcer } from "./announcer.js";
 import { banner } from "./banner.js";
 import { element } from "./dom.js";
@@ -16,30 +15,28 @@ import { topBar } from "./top-bar.js";
 
 /**
  * @typedef {object} Actions
- * @property {string} agent the name of the signed-in agent
- * @property {() => string | null} startForeignSession says why it did not
- * @property {() => void} beforeReload
- * @property {(frame: HTMLIFrameElement) => void} frameMade
+ * @property {(provider: string, frame: HTMLIFrameElement) => void} frameMade
  */
 
 /**
- * Builds the workspace and loads the widget into it.
+ * Builds the workspace and loads the widgets into it.
  *
- * @param {Host} host
- * @param {Provider} widget
+ * @param {Dynamics} host
  * @param {Actions} actions
  */
-export function showScreen(host, widget, actions) {
+export function showScreen(host, actions) {
   const news = banner();
-  const panel = communicationPanel(host, widget, actions.beforeReload);
-  const bar = topBar(host, actions.agent, () => {
-    const problem = actions.startForeignSession();
-    if (problem) news.show("No new session", problem);
-    else news.clear();
-  });
+  const gone = banner();
+  const panel = communicationPanel(host);
+  const bar = topBar(host, () =>
+    host.act("openForeignSession").then(
+      () => news.clear(),
+      ({ message }) => news.show("No new session", message),
+    ),
+  );
   document.body.replaceChildren(
     bar,
-    element("div", { className: "above" }, news.node, noticeArea(host)),
+    element("div", { className: "above" }, gone.node, news.node, noticeArea(host)),
     sessionRail(host, (problem) => news.show("The session stays open", problem)),
     sessionView(host),
     knowledgePane(host),
@@ -50,15 +47,21 @@ export function showScreen(host, widget, actions) {
     formDialog(host),
     questionDialog(host),
   );
-  actions.frameMade(panel.frame);
+  for (const { provider, frame } of panel.frames) actions.frameMade(provider, frame);
   panel.load();
   return {
-    reloadWidget() {
+    reloadWidgets() {
       news.clear();
       panel.load();
     },
     showBuildFailure: (/** @type {string} */ message) =>
       news.show("The build failed; the widget below is the last one that worked", message),
+    showServerGone: () =>
+      gone.show(
+        "The workbench's server is gone",
+        "Nothing is answered until it is back. Start `serve` again; this page then goes on by itself.",
+      ),
+    hideServerGone: () => gone.clear(),
   };
 }
 

@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Page } from "../types.js" */
 import { element } from "./dom.js";
 import { recordList } from "./list-page.js";
@@ -9,7 +9,7 @@ const HITS = 20;
 /**
  * Hits by table, the one that the widget named first.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Extract<Page, {pagetype: "search"}>} page
  */
 export function searchPage(host, page) {

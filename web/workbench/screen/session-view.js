@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Tab } from "../types.js" */
 import { element } from "./dom.js";
 import { tabBody } from "./tab-body.js";
@@ -8,7 +8,7 @@ import { tabStrip } from "./tab-strip.js";
  * The focused session with its tabs. What a tab shows is kept as long as the tab, so that a form
  * that the agent is filling in survives a look at another session.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function sessionView(host) {
   const strip = tabStrip(host);
@@ -37,14 +37,13 @@ export function sessionView(host) {
   const render = () => {
     forgetClosed();
     strip.render();
-    const body = bodyOf(host.tabs.focused);
+    const body = bodyOf(host.sessions.focusedTab);
     body.update();
     if (place.firstChild === body.node) return;
     place.replaceChildren(body.node);
     view.scrollTop = 0;
   };
   host.addEventListener("sessions", render);
-  host.addEventListener("tabs", render);
   render();
   return view;
 }

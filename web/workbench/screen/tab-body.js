@@ -1,8 +1,6 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Session, Tab } from "../types.js" */
 import "@fluentui/web-components/badge.js";
-import { toPlain } from "../host/plain.js";
-import { HOME_ID } from "../host/sessions.js";
 import { definitionList } from "./definition-list.js";
 import { element } from "./dom.js";
 import { providerLabel, sessionTitle, tabTitle } from "./names.js";
@@ -13,7 +11,7 @@ import { panelElementId, tabElementId } from "./tab-strip.js";
  * What a tab shows: its page, or what is known of a page that the workbench cannot show. The
  * anchor tab also tells of its session.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Session} session
  * @param {Tab} tab
  */
@@ -23,11 +21,11 @@ export function tabBody(host, session, tab) {
   const node = element("div", { id: panelElementId(session, tab), role: "tabpanel" }, facts);
   node.setAttribute("aria-labelledby", tabElementId(session, tab));
   if (view) node.prepend(view.node);
-  const anchor = tab === session.tabs[0] && session.id !== HOME_ID;
+  const anchor = tab === session.tabs[0] && session.id !== host.welcome.home;
   let shown = "";
   const update = () => {
     if (!anchor && view) return;
-    const known = JSON.stringify(toPlain({ session, tab }));
+    const known = JSON.stringify({ session, tab });
     if (known === shown) return;
     shown = known;
     facts.replaceChildren(...(anchor ? sessionFacts(host, session) : tabFacts(tab)));
@@ -37,7 +35,7 @@ export function tabBody(host, session, tab) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Session} session
  */
 function sessionFacts(host, session) {
@@ -115,7 +113,6 @@ function card(heading, entries, nothing = "") {
  * @returns {Record<string, unknown>}
  */
 function contextEntries(context) {
-  const plain = toPlain(context);
-  if (plain === undefined || plain === null) return {};
-  return typeof plain === "object" ? { ...plain } : { value: plain };
+  if (context === undefined || context === null) return {};
+  return typeof context === "object" ? { ...context } : { value: context };
 }

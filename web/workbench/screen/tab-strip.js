@@ -1,4 +1,4 @@
-/** @import { Host } from "../host/host.js" */
+/** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Session, Tab } from "../types.js" */
 import { element, keyedList } from "./dom.js";
 import { icon } from "./icons.js";
@@ -26,7 +26,7 @@ export const panelElementId = (session, tab) => `${tabElementId(session, tab)}-p
 /**
  * The tabs of the focused session. Arrow keys switch, Delete closes.
  *
- * @param {Host} host
+ * @param {Dynamics} host
  */
 export function tabStrip(host) {
   const list = element("div", { className: "tab-strip", role: "tablist" });
@@ -35,16 +35,18 @@ export function tabStrip(host) {
     (/** @type {Tab} */ tab) => tab,
     (tab) => tabEntry(host, tab),
   );
-  list.addEventListener("keydown", (event) => {
-    const { tabs, focusedTabId } = host.sessions.focused;
+  list.addEventListener("keydown", async (event) => {
+    const { focused, focusedTab } = host.sessions;
+    const { tabs } = focused;
     const step = STEPS.get(event.key);
     if (step !== undefined) {
-      const index = tabs.findIndex(({ id }) => id === focusedTabId) + step;
-      host.tabs.focus(tabs.at(Math.min(Math.max(index, 0), tabs.length - 1))?.id);
-    } else if (event.key === "Delete" && host.tabs.mayClose(host.tabs.focused)) {
-      host.tabs.close(focusedTabId);
+      event.preventDefault();
+      const index = tabs.indexOf(focusedTab) + step;
+      await host.act("focusTab", tabs.at(Math.min(Math.max(index, 0), tabs.length - 1))?.id);
+    } else if (event.key === "Delete" && focusedTab.mayClose) {
+      event.preventDefault();
+      await host.act("closeTab", focusedTab.id);
     } else return;
-    event.preventDefault();
     /** @type {HTMLElement | null} */ (list.querySelector("[aria-selected=true]"))?.focus();
   });
   const render = () => {
@@ -56,7 +58,7 @@ export function tabStrip(host) {
 }
 
 /**
- * @param {Host} host
+ * @param {Dynamics} host
  * @param {Tab} tab
  */
 function tabEntry(host, tab) {
@@ -67,7 +69,7 @@ function tabEntry(host, tab) {
     className: "tab",
     role: "tab",
     "aria-controls": panelElementId(session, tab),
-    onclick: () => host.tabs.focus(tab.id),
+    onclick: () => host.act("focusTab", tab.id),
   });
   const node = element("span", { className: "tab-holder", role: "presentation" }, button);
   const close = element("button", {
@@ -75,13 +77,13 @@ function tabEntry(host, tab) {
     className: "icon-button tab-close",
     tabIndex: -1,
   });
-  if (host.tabs.mayClose(tab)) {
+  if (tab.mayClose) {
     close.append(icon("close"));
-    close.addEventListener("click", () => host.tabs.close(tab.id));
+    close.addEventListener("click", () => host.act("closeTab", tab.id));
     node.append(close);
   }
   const update = () => {
-    const selected = session.focusedTabId === tab.id;
+    const selected = tab.focused;
     const title = tabTitle(tab);
     button.textContent = title;
     button.title = title;

@@ -114,8 +114,8 @@ function widthOf({ length }) {
 function mark(cluster, scale, choose) {
   const [first] = cluster;
   const one = cluster.length === 1;
-  const repeated = cluster.some(({ duplicates }) => duplicates.length > 0);
-  const text = one ? (repeated ? `×${1 + first.duplicates.length}` : "") : String(cluster.length);
+  const repeated = cluster.some(({ timesReceived }) => timesReceived > 1);
+  const text = one ? (repeated ? `×${first.timesReceived}` : "") : String(cluster.length);
   const title = one
     ? `${clockTime(first.time, "millisecond")} ${first.name}`
     : `${cluster.length} events from ${clockTime(first.time, "millisecond")}`;
@@ -128,7 +128,7 @@ function mark(cluster, scale, choose) {
   );
   node.classList.toggle(
     "unstored",
-    cluster.every(({ call }) => !call.stored),
+    cluster.every(({ stored }) => !stored),
   );
   node.addEventListener("click", () => choose(first));
   return place(node, scale.at(first.time));

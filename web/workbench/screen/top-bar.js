@@ -1,15 +1,15 @@
-/** @import { Host } from "../host/host.js" */
-import { MODE } from "../host/panel.js";
+/** @import { Dynamics } from "../mirror/dynamics.js" */
+import { MODE } from "../mirror/dynamics.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
 import { presenceMenu } from "./presence-menu.js";
 
 /**
- * @param {Host} host
- * @param {string} agent
+ * @param {Dynamics} host
  * @param {() => void} startForeignSession
  */
-export function topBar(host, agent, startForeignSession) {
+export function topBar(host, startForeignSession) {
+  const { agent } = host.welcome;
   const another = element(
     "button",
     { type: "button", className: "top-button", onclick: startForeignSession },
@@ -19,7 +19,7 @@ export function topBar(host, agent, startForeignSession) {
   another.title = "The agent gets a session that the widget does not own";
   const dock = element(
     "button",
-    { type: "button", className: "top-button", onclick: () => host.panel.chooseMode(MODE.docked) },
+    { type: "button", className: "top-button", onclick: () => host.act("setMode", MODE.docked) },
     icon("dock"),
     "Show the panel",
   );
