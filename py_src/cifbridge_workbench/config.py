@@ -28,12 +28,6 @@ def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFI
         return {**config, **checked(overlay.data, config)}
 
 
-def for_page(config: Config, widget_url: str) -> Config:
-    """Makes what the workbench's page gets: the widget's address added, the records left out."""
-    seen = {key: value for key, value in config.items() if key != RECORDS}
-    return with_widget_url(seen, widget_url)
-
-
 def with_widget_url(config: Config, url: str) -> Config:
     """Gives the first provider without a landing URL that of the served widget."""
     providers = [dict(provider) for provider in config["providers"]]

@@ -1,36 +1,19 @@
 """The two web applications that ``serve`` runs: the workbench, and the widget beside it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import (
-    FileResponse,
-    JSONResponse,
-    PlainTextResponse,
-    Response,
-    StreamingResponse,
-)
-from starlette.routing import Mount, Route
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cifbridge_workbench.bundle import MANIFEST
-from cifbridge_workbench.config import for_page, load_config
-from cifbridge_workbench.dataverse.database import Dataverse
-from cifbridge_workbench.dataverse.web import dataverse_route
-from cifbridge_workbench.doors import (
-    LOOPBACK_ONLY,
-    NO_FRAMES,
-    NO_FRAMES_POLICY,
-    OWN_PAGES_ONLY,
-)
-from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.events import Events
+from cifbridge_workbench.doors import LOOPBACK_ONLY, NO_FRAMES, NO_FRAMES_POLICY
 from cifbridge_workbench.fetch_sources import bundled_sources
 from cifbridge_workbench.policy import REVALIDATE, Policy
 from cifbridge_workbench.static import Files, WithHeaders
-from cifbridge_workbench.toml_file import TomlFile
 
 # A rebuild shows at once.
 _REVALIDATE = {"Cache-Control": REVALIDATE, "X-Content-Type-Options": "nosniff"}
@@ -47,24 +30,13 @@ _WORKBENCH_HEADERS = {
 LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
 
 
-def workbench_app(
-    *,
-    page: Path,
-    library: Path,
-    config: Path | None,
-    dataverse: Callable[[], Dataverse],
-    events: Events,
-    widget_url: str,
-) -> Starlette:
+def workbench_app(*, page: Path, library: Path, host: WebSocketRoute) -> Starlette:
     """Makes the application of the workbench's origin.
 
     Args:
         page: The built workbench.
         library: The script that the widget loads from its host.
-        config: A TOML file over the default configuration; read again for every page.
-        dataverse: Gives the records behind the Web API.
-        events: Where builds are announced.
-        widget_url: The landing URL of the provider that has none of its own.
+        host: The socket to the simulated Dynamics.
     """
 
     async def serve_library(request: Request) -> Response:
@@ -72,28 +44,28 @@ def workbench_app(
             return PlainTextResponse("there is no library", status_code=404)
         return FileResponse(library, media_type="text/javascript")
 
-    async def serve_config(request: Request) -> Response:
-        headers = {"Cache-Control": "no-store"}
-        try:
-            overlay = TomlFile(config) if config else None
-            content = for_page(load_config(overlay), widget_url)
-        except BuildError as error:
-            return PlainTextResponse(str(error), status_code=500, headers=headers)
-        return JSONResponse(content, headers=headers)
-
-    async def serve_events(request: Request) -> Response:
-        return StreamingResponse(events.stream(), media_type="text/event-stream")
-
     return Starlette(
-        routes=[
-            Route(LIBRARY_PATH, serve_library),
-            Route("/config.json", serve_config, middleware=[OWN_PAGES_ONLY]),
-            Route("/events", serve_events, middleware=[OWN_PAGES_ONLY]),
-            dataverse_route(dataverse, middleware=[OWN_PAGES_ONLY]),
-            Mount("/", Files(page)),
+        routes=[Route(LIBRARY_PATH, serve_library), host, Mount("/", Files(page))],
+        middleware=[
+            Middleware(WithHeaders, headers=lambda: _WORKBENCH_HEADERS),
+            LOOPBACK_ONLY,
+            Middleware(LibraryInAnyCase),
         ],
-        middleware=[Middleware(WithHeaders, headers=lambda: _WORKBENCH_HEADERS), LOOPBACK_ONLY],
     )
+
+
+class LibraryInAnyCase:
+    """Finds the library as Dynamics does, whose paths don't mind upper and lower case."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wraps an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one request."""
+        if scope.get("path", "").lower() == LIBRARY_PATH.lower():
+            scope = {**scope, "path": LIBRARY_PATH}
+        await self._app(scope, receive, send)
 
 
 def widget_app(*, bundle: Path, workbench_origin: str) -> Starlette:

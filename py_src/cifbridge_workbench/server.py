@@ -11,10 +11,16 @@ import uvicorn
 from starlette.applications import Starlette
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.config import load_config, with_widget_url
 from cifbridge_workbench.dataverse import Dataverse, read_seed
-from cifbridge_workbench.events import Events
+from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.origins import widget_app, workbench_app
+from cifbridge_workbench.site.driven import Driven
+from cifbridge_workbench.site.rooms import Rooms
+from cifbridge_workbench.site.socket import HostSocket
+from cifbridge_workbench.site.widgets import widget_address
 from cifbridge_workbench.sockets import listen
+from cifbridge_workbench.toml_file import TomlFile
 
 # How long a download that is under way may hold up the end.
 _GRACE_SECONDS = 1
@@ -38,6 +44,7 @@ class Site:
         port: int = 0,
         widget_port: int = 0,
         dataverse: Dataverse | None = None,
+        strict: bool = False,
     ) -> None:
         """Describes the site without serving it yet.
 
@@ -50,6 +57,7 @@ class Site:
             widget_port: The widget's port; 0 picks a free one.
             dataverse: The records, which the caller closes. Without one they are in memory, and
                 made as the configuration has it when they are first asked for.
+            strict: Whether a message that isn't simulated fails.
         """
         self._workbench = workbench
         self._widget = widget
@@ -59,7 +67,9 @@ class Site:
         self._dataverse = dataverse
         self._own_dataverse: Dataverse | None = None
         self._opening = threading.Lock()
-        self._events = Events()
+        self._strict = strict
+        self._rooms = Rooms()
+        self._socket = HostSocket(self._rooms, self._make_host)
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._ended: asyncio.Event
@@ -81,12 +91,7 @@ class Site:
         self.workbench_url = f"{origin}/"
         self.widget_url = f"http://127.0.0.1:{at_widget[0].getsockname()[1]}/"
         workbench = workbench_app(
-            page=self._workbench,
-            library=self._library,
-            config=self._config,
-            dataverse=self._records,
-            events=self._events,
-            widget_url=self.widget_url,
+            page=self._workbench, library=self._library, host=self._socket.route()
         )
         widget = widget_app(bundle=self._widget, workbench_origin=origin)
         servers = [(quiet_server(workbench), at_workbench), (quiet_server(widget), at_widget)]
@@ -103,7 +108,7 @@ class Site:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Ends open event streams and stops both servers."""
+        """Ends open sockets and stops both servers."""
         self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join()
         if self._own_dataverse is not None:
@@ -112,11 +117,29 @@ class Site:
 
     def rebuilt(self) -> None:
         """Tells open workbench pages that a build worked."""
-        self._loop.call_soon_threadsafe(self._events.rebuilt)
+        self._loop.call_soon_threadsafe(self._socket.rebuilt)
 
     def build_failed(self, message: str) -> None:
         """Tells open workbench pages that a build failed."""
-        self._loop.call_soon_threadsafe(self._events.build_failed, message)
+        self._loop.call_soon_threadsafe(self._socket.build_failed, message)
+
+    def dynamics(self, page_id: str) -> Driven:
+        """Gives the host of a page, by the id that the page keeps, for this thread.
+
+        Raises:
+            LookupError: No page of that id has been here.
+        """
+        room = self._rooms.find(page_id)
+        if room is None:
+            raise LookupError(f"no page with the id {page_id} has asked for a host")
+        return Driven(lambda: room.host, self._loop)
+
+    def _make_host(self, asked: str | None) -> Dynamics:
+        overlay = TomlFile(self._config) if self._config else None
+        config = with_widget_url(load_config(overlay), self.widget_url)
+        providers = config["providers"]
+        providers[0] = {**providers[0], "landingUrl": widget_address(asked, providers)}
+        return Dynamics(config, dataverse=self._records(), strict=self._strict)
 
     def _records(self) -> Dataverse:
         if self._dataverse is not None:
@@ -133,7 +156,7 @@ class Site:
         self._listening.set()
         running = [asyncio.create_task(server.serve(sockets)) for server, sockets in servers]
         await self._ended.wait()
-        self._events.close()
+        await self._socket.close()
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
@@ -147,7 +170,8 @@ def quiet_server(app: Starlette) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             lifespan="off",
-            ws="none",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )

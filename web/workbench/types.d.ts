@@ -25,6 +25,8 @@ export interface Welcome {
 export interface Template {
   uniqueName: string;
   name: string;
+  /** Of a tab: what it shows. */
+  pageType?: string;
 }
 
 /** What a tab shows, as far as the workbench can show it. */
@@ -44,6 +46,8 @@ export interface Tab {
   page: Page | null;
   /** The template's parameters with their values. */
   parameters: Record<string, unknown>;
+  /** What createTab or createSession passed for it. */
+  templateParameters: Record<string, unknown>;
   /** How often refreshTab loaded it again. */
   reloads: number;
   mayClose: boolean;
@@ -181,7 +185,7 @@ export interface KpiEventState {
   stored: boolean;
   whyNotStored: string | null;
   /** As it was logged. */
-  data: Record<string, any>;
+  data: Record<string, unknown>;
 }
 
 /** A KPI event as it was received; received again, it is another one. */

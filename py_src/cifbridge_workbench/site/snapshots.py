@@ -110,7 +110,8 @@ def _template(template: Mapping[str, Any] | None) -> dict[str, Any]:
     if template is None:
         return {"template": None, "templateName": None}
     name = template["uniqueName"]
-    return {"template": {"uniqueName": name, "name": template["name"]}, "templateName": name}
+    known = {key: template[key] for key in ("uniqueName", "name", "pageType") if key in template}
+    return {"template": known, "templateName": name}
 
 
 def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
@@ -121,6 +122,7 @@ def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
         "focused": tab.id == focused_id,
         "page": tab.page,
         "parameters": to_plain(tab.parameters),
+        "templateParameters": to_plain(tab.values),
         "reloads": tab.reloads,
         "mayClose": may_close(tab),
     }

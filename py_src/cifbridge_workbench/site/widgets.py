@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host import Dynamics
@@ -69,7 +69,7 @@ def _host(address: str) -> str | None:
     return parts.hostname if parts else None
 
 
-def _split(address: str) -> Any:
+def _split(address: str) -> SplitResult | None:
     try:
         return urlsplit(address)
     except ValueError:
