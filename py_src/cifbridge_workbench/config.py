@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.config_checks import RECORDS, checked
+from cifbridge_workbench.config_checks import checked
 from cifbridge_workbench.toml_checks import checking
 from cifbridge_workbench.toml_file import TomlFile
 

@@ -234,7 +234,7 @@ class Agent:
             The first handler's answer.
         """
         to = self._provider(provider)
-        return await self.wire.send(to, event, raised(value, origin=to.origin))
+        return await self.wire.send(to, event, raised(value))
 
     async def focus_session(self, session_id: str) -> None:
         """Go to a session."""

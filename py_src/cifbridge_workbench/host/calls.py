@@ -34,11 +34,24 @@ HOUSEKEEPING = frozenset(
 
 @cache
 def table() -> dict[str, dict[str, Any]]:
-    """Read the calls of the library: message type, arguments, checks, answers, time-out."""
-    found: dict[str, dict[str, Any]] = json.loads(
-        Path(__file__).with_name("calls.json").read_text("utf-8")
-    )["calls"]
-    return found
+    """Read the calls of the library: message types, arguments, checks, answers, time-out.
+
+    The stand-in library in JavaScript is made from the same table.
+    """
+    calls: dict[str, dict[str, Any]] = _read()["calls"]
+    return calls
+
+
+@cache
+def system_events() -> frozenset[str]:
+    """Name the KPI events that are Dynamics' own."""
+    return frozenset(_read()["systemEvents"])
+
+
+@cache
+def _read() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("calls.json").read_text("utf-8"))
+    return data
 
 
 @cache

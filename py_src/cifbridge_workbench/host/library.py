@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from cifbridge_workbench.host.calls import table
+from cifbridge_workbench.host.calls import system_events, table
 from cifbridge_workbench.host.clock import Timer
 from cifbridge_workbench.host.dynamics import Dynamics
 from cifbridge_workbench.host.providers import Provider
@@ -139,12 +139,17 @@ class Library:
             if answered is not None:
                 answered(message["messageOutcome"] == "success", message["messageData"])
         else:
-            self._dispatch(message["messageType"], message["messageData"], identifier)
+            data = message["messageData"]
+            if isinstance(data, Map):
+                # The receiver writes down which entry of its list let the sender in.
+                data["originURL"] = self._dynamics.config["environment"]["clientUrl"]
+            self._dispatch(message["messageType"], data, identifier)
 
     def _dispatch(self, event: str, data: Any, identifier: str) -> None:
         handlers = list(self._handlers.get(event, ()))
         if not handlers:
-            self._respond(identifier, "success", Map({"message": NO_HANDLERS}))
+            data = Map({"message": NO_HANDLERS, "msdyn_name": UNDEFINED})
+            self._respond(identifier, "success", data)
         for handler in handlers:
             answer = asyncio.ensure_future(self._answer(handler, data, identifier))
             self._running.add(answer)
@@ -286,7 +291,7 @@ def _message(about: dict[str, Any], data: dict[str, Any]) -> tuple[str, Map]:
         case "notification":
             data = _notification(data)
         case "analytics":
-            data["analyticsEventtype"] = int(data["analyticsEventname"] not in _SYSTEM_EVENTS)
+            data["analyticsEventtype"] = int(data["analyticsEventname"] not in system_events())
     return type, Map(data)
 
 
@@ -318,15 +323,6 @@ def _record(text: object) -> Map:
     if "message" not in record:
         return Map(record)
     return Map({"message": record["message"], "msdyn_name": record.get("msdyn_name", UNDEFINED)})
-
-
-_SYSTEM_EVENTS = frozenset(
-    {
-        *("NotificationReceived", "NotificationAccepted", "NotificationRejected"),
-        *("NotificationTimedOut", "SessionStarted", "SessionFocusIn", "SessionFocusOut"),
-        *("SessionClosed", "NewTabOpened", "CifSessionStart", "CifSessionEnd"),
-    }
-)
 
 
 def _fresh_id() -> str:

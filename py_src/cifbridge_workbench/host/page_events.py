@@ -119,7 +119,6 @@ class PageEvents:
         return bool(hearers)
 
 
-def raised(value: object, correlation_id: object = UNDEFINED, origin: str | None = None) -> Map:
+def raised(value: object, correlation_id: object = UNDEFINED) -> Map:
     """Make what the handlers of a raised event get, on either side."""
-    event = Map({"value": value, "correlationId": correlation_id})
-    return event if origin is None else Map({**event, "originURL": origin})
+    return Map({"value": value, "correlationId": correlation_id})
