@@ -85,12 +85,18 @@ def watch(page: Page) -> list[str]:
     return problems
 
 
+def dynamics_behind(page: Page, site: Site) -> Any:
+    """Give the simulated Dynamics behind an open workbench, callable from the test's thread."""
+    return site.dynamics(page.evaluate("sessionStorage.getItem('cifbridge-workbench-page')"))
+
+
 class Workbench:
     """A workbench in the browser, with a widget in its panel.
 
     Attributes:
         page: The workbench's page.
         widget: The widget's frame.
+        dynamics: The simulated Dynamics behind it, a `Dynamics` whose methods the test just calls.
     """
 
     def __init__(self, page: Page, site: Site, query: str = "") -> None:
@@ -106,6 +112,7 @@ class Workbench:
         frame = page.locator("iframe").element_handle().content_frame()
         assert frame is not None, "the workbench shows no widget"
         self.widget: Frame = frame
+        self.dynamics = dynamics_behind(page, site)
 
     def wait_until(self, state: str) -> None:
         """Wait for a state of the widget's page: `ready`, `failed`, ..."""

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.config import load_config, with_widget_url
+from cifbridge_workbench.config import Config, load_config, with_widget_url
 from cifbridge_workbench.dataverse import Dataverse, read_seed
 from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.origins import widget_app, workbench_app
@@ -68,6 +69,7 @@ class Site:
         self._own_dataverse: Dataverse | None = None
         self._opening = threading.Lock()
         self._strict = strict
+        self._change: Callable[[Config], None] | None = None
         self._rooms = Rooms()
         self._socket = HostSocket(self._rooms, self._make_host)
         self._listening = threading.Event()
@@ -134,9 +136,16 @@ class Site:
             raise LookupError(f"no page with the id {page_id} has asked for a host")
         return Driven(lambda: room.host, self._loop)
 
+    def configure(self, change: Callable[[Config], None]) -> None:
+        """Changes the configuration of the next page that is opened, and of no other."""
+        self._change = change
+
     def _make_host(self, asked: str | None) -> Dynamics:
         overlay = TomlFile(self._config) if self._config else None
         config = with_widget_url(load_config(overlay), self.widget_url)
+        change, self._change = self._change, None
+        if change is not None:
+            change(config)
         providers = config["providers"]
         providers[0] = {**providers[0], "landingUrl": widget_address(asked, providers)}
         return Dynamics(config, dataverse=self._records(), strict=self._strict)

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Frame, Page, Route
 
+from cifbridge_workbench.pytest_plugin import dynamics_behind
+
 # `outcome` reports how a promise settles in a form that survives the way to Python: the kind of
 # the value as the widget sees it, and the value with Maps and Errors made plain.
 PAGE = """<!doctype html><meta charset="utf-8"><title>Plain widget</title>
@@ -55,9 +57,11 @@ def until(place: Page | Frame, condition: str) -> None:
 class PlainWidget:
     """The widget's frame in an open workbench."""
 
-    def __init__(self, page: Page, frame: Frame) -> None:
+    def __init__(self, page: Page, frame: Frame, site: Any) -> None:
         self.page = page
         self.frame = frame
+        # The simulated Dynamics behind the page, for the test's thread.
+        self.dynamics = dynamics_behind(page, site)
 
     def run(self, script: str, arg: Any = None) -> Any:
         return self.frame.evaluate(script, arg)
@@ -100,15 +104,9 @@ def open_widget(page: Page, site: Any, query: str = "", widget: str = PAGE) -> P
     frame.wait_for_url(f"{site.widget_url}plain.html*")
     until(frame, "window.Microsoft?.CIFramework")
     frame.evaluate("initialised")
-    return PlainWidget(page, frame)
+    return PlainWidget(page, frame, site)
 
 
-def configure(page: Page, change: Callable[[dict[str, Any]], None]) -> None:
-    """Lets the workbench start with a changed configuration."""
-
-    def answer(route: Route) -> None:
-        config = route.fetch().json()
-        change(config)
-        route.fulfill(json=config)
-
-    page.route("**/config.json", answer)
+def configure(site: Any, change: Callable[[dict[str, Any]], None]) -> None:
+    """Lets the next workbench start with a changed configuration."""
+    site.configure(change)

@@ -369,7 +369,7 @@ def test_a_channel_url_that_leads_on_to_another_host_is_told_with_what_would_hel
         lambda route: route.fulfill(status=302, headers={"location": site.widget_url}),
     )
     record = {"landingUrl": "https://softphone.example/", "trustedDomain": trusted}
-    configure(page, lambda config: config["providers"][0].update(record))
+    configure(site, lambda config: config["providers"][0].update(record))
     opened = Workbench(page, site)
     assert_failed(opened, "host-refused", refusal, advice, "this page's own address")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, configure, open_widget
+from plain_widget import PlainWidget, open_widget
 from playwright.sync_api import Page
 
 DATA = {
@@ -26,45 +26,6 @@ def log(widget: PlainWidget, name: str, data: Any = DATA) -> dict[str, Any]:
     assert settled == {"settled": "resolved", "kind": "string", "value": "Success"}
     entry: dict[str, Any] = widget.page.evaluate("workbench.analytics.at(-1)")
     return entry
-
-
-def test_a_defined_event_is_stored_with_its_session(widget: PlainWidget) -> None:
-    session_id = widget.create_session()
-    entry = log(widget, "CallStarted")
-    assert entry.pop("time").endswith("Z")
-    assert entry == {
-        "provider": "contoso_softphone",
-        "eventName": "CallStarted",
-        "eventType": 1,
-        "data": DATA,
-        "stored": True,
-        "reason": None,
-        "sessionId": session_id,
-        "kpiEvents": DATA["events"],
-    }
-
-
-def test_an_event_without_a_definition_is_answered_but_not_stored(widget: PlainWidget) -> None:
-    entry = log(widget, "CallTransferred")
-    assert entry["stored"] is False
-    assert entry["reason"] == "No KPI event definition is named CallTransferred"
-    assert entry["sessionId"] is None
-
-
-def test_nothing_is_stored_while_analytics_is_off(page: Page, site: Any) -> None:
-    configure(page, lambda config: config["providers"][0].update(enableAnalytics=False))
-    entry = log(open_widget(page, site), "CallStarted")
-    assert entry["stored"] is False
-    assert entry["reason"] == "Analytics is off for the provider Softphone"
-
-
-def test_a_system_event_has_type_0(widget: PlainWidget) -> None:
-    assert log(widget, "SessionStarted")["eventType"] == 0
-
-
-def test_data_that_is_not_of_the_documented_shape_is_kept(widget: PlainWidget) -> None:
-    entry = log(widget, "CallStarted", "text")
-    assert (entry["data"], entry["kpiEvents"]) == ("text", [])
 
 
 def test_the_hosts_page_hears_a_custom_event(widget: PlainWidget) -> None:

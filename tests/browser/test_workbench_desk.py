@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from plain_widget import PlainWidget, configure, open_widget, until
+from plain_widget import PlainWidget, open_widget
 from playwright.sync_api import Page, expect
-from test_workbench_records import create, resolved
+from test_workbench_records import create
 
 
 @pytest.fixture
@@ -83,66 +82,10 @@ def click(page: Page) -> Any:
     return page.evaluate("workbench.records.click({ value: '1', format: 'Phone' })")
 
 
-def test_a_provider_that_wants_no_clicks_gets_none(widget: PlainWidget) -> None:
-    widget.run("listen('onclicktoact')")
-    assert widget.outcome("cif.getClickToAct()")["value"] is True
-    settled = widget.outcome("cif.setClickToAct(false)")
-    assert (settled["settled"], settled["value"]) == ("resolved", None)
-    assert widget.outcome("cif.getClickToAct()")["value"] is False
-    assert click(widget.page) is False
-    # A call's answer comes after whatever was sent before it.
-    widget.outcome("cif.canCreateSession()")
-    assert widget.events() == []
-
-
 def test_the_choice_survives_a_reload(widget: PlainWidget, site: Any) -> None:
     widget.outcome("cif.setClickToAct(false)")
     widget = open_widget(widget.page, site)
     assert widget.outcome("cif.getClickToAct()")["value"] is False
-
-
-def test_the_choice_fails_with_the_record_it_is_kept_in(widget: PlainWidget) -> None:
-    widget.page.evaluate("workbench.faults.set('setClickToAct', { reject: 'value', times: 1 })")
-    settled = widget.outcome("cif.setClickToAct(false)")
-    assert (settled["settled"], settled["kind"]) == ("rejected", "Map")
-    assert widget.outcome("cif.getClickToAct()")["value"] is True
-
-
-def test_clicks_go_to_the_last_provider_that_wants_them_if_the_active_one_does_not(
-    widget: PlainWidget,
-) -> None:
-    widget.run("listen('onclicktoact')")
-    # The other provider wants no clicks.
-    widget.page.get_by_role("button", name="Session of another provider").click()
-    until(widget.page, "workbench.sessions.length === 2")
-    assert click(widget.page) is True
-    widget.wait_for("received.length === 1")
-
-
-def test_the_environment_names_the_open_record(widget: PlainWidget) -> None:
-    assert resolved(widget.outcome("cif.getEnvironment()"))["pagetype"] == "dashboard"
-    contact = open_contact(widget)
-    environment = resolved(widget.outcome("cif.getEnvironment()"))
-    assert {key: environment[key] for key in ("pagetype", "etn", "id")} == {
-        "pagetype": "entityrecord",
-        "etn": "contact",
-        "id": contact,
-    }
-    assert environment["appid"]
-
-
-def test_navigation_is_told(widget: PlainWidget) -> None:
-    widget.run("listen('onpagenavigate')")
-    contact = open_contact(widget)
-    widget.wait_for("received.length === 1")
-    (event,) = widget.events()
-    query = parse_qs(urlsplit(event["value"]).query)
-    assert (query["pagetype"], query["etn"], query["id"]) == (
-        ["entityrecord"],
-        ["contact"],
-        [contact],
-    )
-    assert query["appid"]
 
 
 @pytest.mark.parametrize("by", ["the widget", "the agent"])
@@ -161,18 +104,3 @@ def test_an_article_is_found_and_sent(widget: PlainWidget, by: str) -> None:
     assert event["value"] == event["link"]
     pane.get_by_label("Close knowledge").click()
     expect(pane).to_be_hidden()
-
-
-@pytest.mark.page_errors("Failed to load resource|ERR_FAILED")
-def test_without_dataverse_the_workbench_still_works(page: Page, site: Any) -> None:
-    page.route("**/api/data/**", lambda route: route.abort())
-    widget = open_widget(page, site)
-    expect(page.get_by_role("main").get_by_role("alert").first).to_have_text("Failed to fetch")
-    widget.create_session("Ada")
-
-
-def test_a_provider_needs_no_record(page: Page, site: Any) -> None:
-    configure(page, lambda config: config["providers"][0].update(uniqueName="contoso_new"))
-    widget = open_widget(page, site)
-    assert widget.outcome("cif.setClickToAct(false)")["settled"] == "resolved"
-    assert widget.outcome("cif.getClickToAct()")["value"] is False

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from plain_widget import PlainWidget, open_widget, until
 from playwright.sync_api import Locator, Page, expect
-from test_workbench_records import create, rejected, resolved, retrieve
+from test_workbench_records import create, resolved, retrieve
 
 
 @pytest.fixture
@@ -112,19 +112,6 @@ def test_forms_wait_for_each_other(widget: PlainWidget) -> None:
     expect(dialog(widget).get_by_label("Last Name")).to_have_value("Second")
 
 
-def test_the_workbench_saves_and_cancels_for_tests(widget: PlainWidget) -> None:
-    open_form(widget, {"entityName": "contact"}, {"lastname": "King"})
-    until(widget.page, "workbench.records.forms.length === 1")
-    widget.page.evaluate("workbench.records.saveForm({ firstname: 'Eve' })")
-    assert saved(widget)[0]["name"] == "Eve King"
-    open_form(widget, {"entityName": "contact"})
-    until(widget.page, "workbench.records.forms.length === 1")
-    widget.page.evaluate("workbench.records.cancelForm()")
-    assert saved(widget) == []
-    message = widget.page.evaluate("workbench.records.saveForm().catch((error) => error.message)")
-    assert message == "no form is waiting"
-
-
 def test_a_record_opens_as_a_page_and_is_saved_there(widget: PlainWidget) -> None:
     contact = create(widget, "contact", firstname="Ada", lastname="King")
     open_form(widget, {"entityName": "contact", "entityId": contact}, {"jobtitle": "Countess"})
@@ -137,14 +124,6 @@ def test_a_record_opens_as_a_page_and_is_saved_there(widget: PlainWidget) -> Non
     assert saved(widget) == [{"entityType": "contact", "id": contact, "name": "Augusta King"}]
     assert retrieve(widget, "contact", contact)["jobtitle"] == "Countess"
     expect(main.get_by_role("heading", level=2)).to_have_text("Augusta King")
-
-
-def test_a_closed_tab_cancels_its_form(widget: PlainWidget) -> None:
-    contact = create(widget, "contact", firstname="Ada", lastname="King")
-    open_form(widget, {"entityName": "contact", "entityId": contact})
-    expect(widget.page.get_by_role("main")).to_contain_text("The widget opened this form")
-    widget.page.get_by_role("button", name="Close tab").click()
-    assert saved(widget) == []
 
 
 @pytest.mark.page_errors("Failed to load resource|entries")
@@ -167,26 +146,6 @@ def test_a_form_that_cannot_be_opened_never_settles(
     assert reason in widget.page.evaluate("workbench.calls[0].answer.message")
     assert widget.outcome("cif.canCreateSession()")["value"] is True
     assert widget.run("opened") is None
-
-
-def test_refreshing_saves_or_drops_what_the_agent_entered(widget: PlainWidget) -> None:
-    contact = create(widget, "contact", firstname="Ada", lastname="King")
-    widget.page.evaluate("(id) => workbench.records.open('contact', id)", contact)
-    title = widget.page.get_by_role("main").get_by_label("Job Title")
-    title.fill("Countess")
-    assert resolved(widget.outcome("cif.getEnvironment()"))["isDirty"] is True
-    assert resolved(widget.outcome("cif.refreshForm(true)")) is None
-    assert retrieve(widget, "contact", contact)["jobtitle"] == "Countess"
-    assert resolved(widget.outcome("cif.getEnvironment()"))["isDirty"] is False
-    title.fill("Nobody")
-    title.blur()
-    assert resolved(widget.outcome("cif.refreshForm(false)")) is None
-    expect(title).to_have_value("Countess")
-
-
-def test_there_must_be_a_form_to_refresh(widget: PlainWidget) -> None:
-    failure = rejected(widget.outcome("cif.refreshForm(true)"))
-    assert failure == {"message": "No form is open", "msdyn_name": "refreshform"}
 
 
 @pytest.mark.parametrize(("button", "confirmed"), [("Do it", True), ("Leave it", False)])

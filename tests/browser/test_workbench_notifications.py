@@ -17,7 +17,7 @@ CALL = {
 
 @pytest.fixture
 def widget(page: Page, site: Any) -> PlainWidget:
-    configure(page, lambda config: config["limits"].update(notificationGapSeconds=0))
+    configure(site, lambda config: config["limits"].update(notificationGapSeconds=0))
     return open_widget(page, site)
 
 
@@ -55,125 +55,6 @@ def refusal(widget: PlainWidget, call: str) -> dict[str, Any]:
     return parsed
 
 
-@pytest.mark.parametrize(
-    ("action", "expected"),
-    [
-        ("accept", {"actionName": "Accept", "responseReason": "Accept"}),
-        ("reject", {"actionName": "Reject", "responseReason": "DeclinedByAgent"}),
-        ("timeout", {"actionName": "Timeout", "responseReason": "DisplayTimeout"}),
-    ],
-)
-def test_each_answer(widget: PlainWidget, action: str, expected: dict[str, str]) -> None:
-    notify(widget)
-    widget.page.evaluate("(action) => workbench.answer(action)", action)
-    assert answers(widget) == [expected]
-    assert waiting(widget) == []
-
-
-def test_what_is_known_of_a_notification(widget: PlainWidget) -> None:
-    notify(widget, {**CALL, "cancellationToken": "t-1"})
-    [notification] = waiting(widget)
-    assert notification["title"] == "Incoming call from Ada"
-    assert notification["state"] == "shown"
-    assert notification["provider"] == "contoso_softphone"
-    assert notification["templateName"] == "contoso_incoming_call"
-    assert notification["cancellationToken"] == "t-1"
-    # The host writes it there itself.
-    assert notification["templateParameters"]["originURL"] == widget.frame.url
-
-
-def test_an_automatic_acceptance(widget: PlainWidget) -> None:
-    settled = widget.outcome("cif.notifyEvent({ templateName: 'contoso_assigned_chat' })")
-    assert json.loads(settled["value"]) == {
-        "actionName": "Accept",
-        "responseReason": "AutoAccept",
-    }
-
-
-def test_an_unknown_template_rejects(widget: PlainWidget) -> None:
-    assert refusal(widget, "cif.notifyEvent({ templateName: 'nowhere' })") == {
-        "message": "NotificationTemplateNotFoundError",
-        "msdyn_name": "NotifyEvent",
-    }
-
-
-def test_a_missing_template_rejects(widget: PlainWidget) -> None:
-    assert refusal(widget, "cif.notifyEvent({ templateParameters: {} })") == {
-        "message": "RejectAfterClientError",
-        "msdyn_name": "NotifyEvent",
-    }
-
-
-@pytest.mark.parametrize("place", ["input", "argument"])
-def test_a_cancelled_notification_goes(widget: PlainWidget, place: str) -> None:
-    if place == "input":
-        notify(widget, {**CALL, "cancellationToken": "t-1"})
-    else:
-        notify(widget, CALL, None, "t-1")
-    assert widget.outcome("cif.cancelEvent('t-1')") == {
-        "settled": "resolved",
-        "kind": "string",
-        "value": "t-1",
-    }
-    assert answers(widget) == [
-        {"actionName": "Reject", "responseReason": "RejectAfterTimeoutNonPlatformTimer"}
-    ]
-    assert waiting(widget) == []
-
-
-def test_a_token_that_nothing_has_rejects(widget: PlainWidget) -> None:
-    notify(widget)
-    assert refusal(widget, "cif.cancelEvent('t-9')") == {
-        "message": "RejectAfterClientError",
-        "msdyn_name": "CancelEvent",
-    }
-    assert len(waiting(widget)) == 1
-
-
-def test_one_is_shown_and_ten_wait(widget: PlainWidget) -> None:
-    for _ in range(11):
-        notify(widget)
-    states = [notification["state"] for notification in waiting(widget)]
-    assert states == ["shown"] + ["queued"] * 10
-    settled = widget.outcome("cif.notifyEvent({ templateName: 'contoso_incoming_call' })")
-    assert json.loads(settled["value"]) == {
-        "actionName": "Reject",
-        "responseReason": "NotificationQueueLimitExceeded",
-    }
-    expect(widget.page.get_by_role("alertdialog")).to_contain_text("10 more waiting")
-
-
-def test_the_next_one_comes_when_the_first_is_answered(widget: PlainWidget) -> None:
-    notify(widget)
-    notify(widget, {**CALL, "templateParameters": {"customerName": "Grace"}})
-    widget.page.evaluate("workbench.answer('accept')")
-    until(widget.page, "workbench.notifications[0]?.state === 'shown'")
-    assert [notification["title"] for notification in waiting(widget)] == [
-        "Incoming call from Grace"
-    ]
-
-
-def test_one_of_several_is_answered_by_its_id(widget: PlainWidget) -> None:
-    notify(widget)
-    notify(widget)
-    widget.page.evaluate("workbench.answer('reject', workbench.notifications[1].id)")
-    assert answers(widget)[0]["responseReason"] == "DeclinedByAgent"
-    assert len(waiting(widget)) == 1
-
-
-@pytest.mark.parametrize(
-    ("call", "problem"),
-    [
-        ("answer('accept')", "no notification is waiting"),
-        ("answer('accept', 'notification-9')", "no notification notification-9 is waiting"),
-        ("answer('maybe')", "Not an answer to a notification: maybe"),
-    ],
-)
-def test_an_answer_to_nothing_is_refused(widget: PlainWidget, call: str, problem: str) -> None:
-    script = f"workbench.{call}.catch(({{ message }}) => message)"
-    assert widget.page.evaluate(script) == problem
-
-
 # --------------------------------------------------------------------------------------- time
 
 
@@ -188,29 +69,6 @@ def test_a_notification_times_out_and_shows_how_long_it_has(page: Page, site: An
     page.clock.run_for(71_000)
     assert answers(widget) == [{"actionName": "Timeout", "responseReason": "DisplayTimeout"}]
     expect(toast).to_have_count(0)
-
-
-def test_a_notification_waits_half_a_minute_in_the_queue(page: Page, site: Any) -> None:
-    page.clock.install()
-    widget = open_widget(page, site)
-    notify(widget)
-    notify(widget)
-    page.clock.run_for(31_000)
-    assert answers(widget) == [
-        {"actionName": "Reject", "responseReason": "NotificationQueueTimeLimitExceeded"}
-    ]
-    assert [notification["state"] for notification in waiting(widget)] == ["shown"]
-
-
-def test_two_seconds_lie_between_two_notifications(page: Page, site: Any) -> None:
-    page.clock.install()
-    widget = open_widget(page, site)
-    notify(widget)
-    notify(widget)
-    page.evaluate("workbench.answer('accept')")
-    assert [notification["state"] for notification in waiting(widget)] == ["queued"]
-    page.clock.run_for(2_100)
-    assert [notification["state"] for notification in waiting(widget)] == ["shown"]
 
 
 # ------------------------------------------------------------------------------------- screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PAGE, PlainWidget, configure, html, open_widget, origin_of, until
+from plain_widget import PAGE, PlainWidget, html, open_widget, origin_of, until
 from playwright.sync_api import Frame, Page, expect
 
 UNKNOWN_SENDER = (
@@ -89,20 +89,6 @@ def test_an_unknown_sender_is_refused(widget: PlainWidget) -> None:
     assert answer["messageData"][1]["message"] == UNKNOWN_SENDER
     call = widget.page.evaluate("workbench.calls.at(-1)")
     assert (call["provider"], call["outcome"]) == (None, "failure")
-
-
-def test_a_sender_is_known_by_its_host_name_alone(widget: PlainWidget) -> None:
-    neighbour = frame_of(widget, "http://127.0.0.1:9/")
-    assert ask(widget, neighbour, "canCreateSession")["messageOutcome"] == "success"
-
-
-@pytest.mark.parametrize("domain", ["http://stranger.example", "*.example"])
-def test_a_trusted_domain_gets_in_but_is_no_provider(page: Page, site: Any, domain: str) -> None:
-    configure(page, lambda config: config["providers"][0].update(trustedDomain=domain))
-    widget = open_widget(page, site)
-    answer = ask(widget, frame_of(widget, "http://stranger.example/"), "canCreateSession")
-    assert answer["messageOutcome"] == "failure"
-    assert answer["messageData"][1]["message"] == "Associated Provider record not found"
 
 
 @pytest.mark.parametrize("type_", [None, "CIF_Response", "createSession"])
@@ -198,67 +184,12 @@ def test_a_rejecting_handler_is_a_failure_with_its_reason(widget: PlainWidget) -
     assert answer["data"]["message"] == "busy"
 
 
-def test_an_event_without_a_handler_succeeds(widget: PlainWidget) -> None:
-    answer = emit(widget, "onpagenavigate", {"value": "https://x.example/"})
-    assert answer["outcome"] == "success"
-    assert answer["data"] == {"message": "No handlers found to process the request."}
-
-
-def test_a_removed_handler_hears_nothing(widget: PlainWidget) -> None:
-    widget.run(
-        """() => {
-          const handler = (data) => { received.push(data); return Promise.resolve(1); };
-          Microsoft.CIFramework.addHandler("onsizechanged", handler);
-          Microsoft.CIFramework.removeHandler("onsizechanged", handler);
-        }"""
-    )
-    emit(widget, "onsizechanged", {"value": 340})
-    assert widget.run("received") == []
-
-
 def test_the_presence_reaches_the_widget(widget: PlainWidget) -> None:
     widget.run("listen('onPresenceChange')")
     widget.page.evaluate("workbench.setPresence('Busy')")
     widget.wait_for("received.length")
     [event] = widget.events()
     assert event["presenceInfo"]["presenceText"] == "Busy"
-
-
-def test_a_provider_without_a_frame_hears_nothing(widget: PlainWidget) -> None:
-    script = "workbench.emit('onclicktoact', {}, { provider: 'contoso_chat' })"
-    assert widget.page.evaluate(script) == {"outcome": "success", "data": {"value": False}}
-    script = "workbench.emit('x', {}, { provider: 'nobody' }).catch(({ message }) => message)"
-    assert widget.page.evaluate(script) == "There is no provider named nobody"
-
-
-def test_the_host_waits_ten_seconds_for_the_answer_to_an_event(page: Page, site: Any) -> None:
-    page.clock.install()
-    widget = open_widget(page, site)
-    widget.run("listen('onclicktoact', () => new Promise(() => {}))")
-    page.evaluate(
-        "() => { workbench.emit('onclicktoact', {}).then((a) => { window.answer = a; }); }"
-    )
-    page.clock.run_for(9_900)
-    assert page.evaluate("window.answer") is None
-    page.clock.run_for(200)
-    assert page.evaluate("window.answer") == {
-        "outcome": "failure",
-        "data": {"message": "Timeout occurred as no response was received from listener window"},
-    }
-
-
-def test_before_session_closed_is_waited_for_without_end(page: Page, site: Any) -> None:
-    page.clock.install()
-    widget = open_widget(page, site)
-    widget.run("listen('onBeforeSessionClosed', () => new Promise((r) => { window.allow = r; }))")
-    page.evaluate(
-        "() => { workbench.emit('onBeforeSessionClosed', {}).then((a) => { window.answer = a; }); }"
-    )
-    widget.wait_for("window.allow")
-    page.clock.run_for(60_000)
-    assert page.evaluate("window.answer") is None
-    widget.run("() => allow(true)")
-    until(page, "window.answer")
 
 
 def test_a_custom_event_of_the_hosts_page_is_forwarded_once_per_registration(

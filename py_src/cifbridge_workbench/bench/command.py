@@ -47,7 +47,10 @@ def bench(*, quick: bool, json_file: Path | None, readme: bool) -> None:
     with temporary_folder() as folder:
         bundle = folder / "widget"
         build_bundle(find_app(paths.DEFAULT_APP), bundle, development=False)
-        with Site(widget=bundle) as site, sync_playwright() as playwright:
+        with (
+            Site(workbench=paths.BENCH / "desk", widget=bundle) as site,
+            sync_playwright() as playwright,
+        ):
             crm = site.workbench_url.rstrip("/")
             candidates = all_candidates(bundle, crm)[: effort.candidates]
             with step("Compressing"):

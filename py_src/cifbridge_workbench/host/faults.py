@@ -41,6 +41,8 @@ class Fault:
             raise ValueError(f"every = {self.every!r} must be a whole number, 1 or more")
         if not _is_duration(self.delay) or not _is_duration(self.late):
             raise ValueError(f"delay = {self.delay!r} and late = {self.late!r} must be 0 or more")
+        if not isinstance(self.lose, bool):
+            raise ValueError(f"lose = {self.lose!r} must be True or False")
         if self.lose and self.reject is not None:
             raise ValueError("a lost call can't be rejected as well")
         if self.late and (self.lose or self.reject is not None):

@@ -14,6 +14,7 @@ from cifbridge_workbench.host.values import to_plain
 Action = Callable[..., Any]
 
 _MS = 1000
+_TIMES = ("delay", "late")
 
 
 def actions(host: Dynamics) -> dict[str, Action]:
@@ -92,8 +93,9 @@ def _metadata(host: Dynamics, table: str) -> dict[str, Any]:
 
 
 def _fault(fault: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a fault as the page gives it, in milliseconds."""
-    seconds = {
-        k: fault[k] / _MS for k in ("delay", "late") if isinstance(fault.get(k), int | float)
-    }
-    return {**fault, **seconds}
+    """Read a fault as the page gives it, in milliseconds; what is wrong stays as it is."""
+    return {key: _seconds(value) if key in _TIMES else value for key, value in fault.items()}
+
+
+def _seconds(ms: object) -> Any:
+    return ms / _MS if isinstance(ms, int | float) and ms > 0 else ms
