@@ -25,11 +25,6 @@ def entry(widget: PlainWidget, session_id: str = "session-id-1") -> Locator:
     return widget.page.locator(f"[data-session={session_id}] .entry")
 
 
-def start_foreign_session(widget: PlainWidget) -> str:
-    widget.page.get_by_role("button", name="Session of another provider").click()
-    return str(widget.page.evaluate("workbench.sessions.at(-1).id"))
-
-
 # -------------------------------------------------------------------------------------- title
 
 
@@ -83,16 +78,6 @@ def test_a_kpi_breach_is_raised_by_true_and_cleared_by_false(widget: PlainWidget
 
 
 # --------------------------------------------------------------------------------------- veto
-
-
-def close_and_listen(widget: PlainWidget, answer: str) -> None:
-    widget.page.evaluate("workbench.askBeforeClosing(true)")
-    widget.create_session("Ada", context={"n": 1})
-    widget.run(f"listen('onBeforeSessionClosed', () => {answer}), listen('onSessionClosed')")
-    widget.page.evaluate(
-        """() => { workbench.closeSession("session-id-1")
-          .then(() => { window.end = "closed"; }, ({ message }) => { window.end = message; }); }"""
-    )
 
 
 def test_the_agent_is_told_that_a_session_stays(widget: PlainWidget) -> None:

@@ -47,14 +47,6 @@ def answers(widget: PlainWidget, count: int = 1) -> list[dict[str, str]]:
     return [json.loads(end["value"]) for end in settled]
 
 
-def refusal(widget: PlainWidget, call: str) -> dict[str, Any]:
-    settled = widget.outcome(call)
-    assert settled["settled"] == "rejected"
-    value = settled["value"]
-    parsed: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
-    return parsed
-
-
 # --------------------------------------------------------------------------------------- time
 
 

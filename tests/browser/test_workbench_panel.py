@@ -8,8 +8,6 @@ import pytest
 from plain_widget import PlainWidget, open_widget
 from playwright.sync_api import Page, expect
 
-NOT_ACTIVE = "This operation can be performed from the active provider"
-
 
 @pytest.fixture
 def widget(page: Page, site: Any) -> PlainWidget:

@@ -9,7 +9,6 @@ import pytest
 from plain_widget import PlainWidget, open_widget, until
 from playwright.sync_api import Page, expect
 
-NOWHERE = "00000000-0000-4000-8000-000000000000"
 # A browser reports every refused request.
 refused = pytest.mark.page_errors("Failed to load resource")
 
@@ -22,12 +21,6 @@ def widget(page: Page, site: Any) -> PlainWidget:
 def resolved(settled: dict[str, Any]) -> Any:
     """The JSON text that a call resolved with, parsed."""
     assert (settled["settled"], settled["kind"]) == ("resolved", "string"), settled
-    return json.loads(settled["value"])
-
-
-def rejected(settled: dict[str, Any]) -> Any:
-    """The JSON text that a call was rejected with, parsed."""
-    assert (settled["settled"], settled["kind"]) == ("rejected", "string"), settled
     return json.loads(settled["value"])
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from plain_widget import PlainWidget, html, open_widget, until
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.server import Site
 
 
@@ -198,7 +200,6 @@ def test_a_configured_origin_may_be_asked_for(page: Page, site: Any) -> None:
     expect(page.frame_locator("iframe").get_by_text("A chat")).to_be_visible()
 
 
-@pytest.mark.page_errors("config.json")
 def test_a_faulty_configuration_is_named_with_file_and_line(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("\n[environment]\norgLcid = 1031\n", "utf-8")
@@ -209,33 +210,28 @@ def test_a_faulty_configuration_is_named_with_file_and_line(page: Page, tmp_path
         )
 
 
-def events(page: Page, body: str) -> None:
-    page.route(
-        "**/events", lambda route: route.fulfill(body=body, content_type="text/event-stream")
-    )
+@pytest.fixture
+def own_site() -> Iterator[Site]:
+    """A site whose builds are this test's alone."""
+    with Site(widget=paths.TEST_BUNDLE) as site:
+        yield site
 
 
-def test_a_failed_build_is_shown(page: Page, site: Any) -> None:
-    failure = json.dumps({"message": "call.py, line 3: <b>invalid</b> syntax"})
-    events(page, f"retry: 600000\nevent: build-failed\ndata: {failure}\n\n")
-    open_widget(page, site)
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("The build failed")
+def test_a_failed_build_is_shown(page: Page, own_site: Site) -> None:
+    open_widget(page, own_site)
+    own_site.build_failed("call.py, line 3: <b>invalid</b> syntax")
+    alert = page.get_by_role("alert").filter(has_text="The build failed")
+    expect(alert).to_contain_text("call.py, line 3: <b>invalid</b> syntax")
+    page.reload()
     expect(alert).to_contain_text("call.py, line 3: <b>invalid</b> syntax")
     page.get_by_label("Dismiss").click()
     expect(alert).to_be_empty()
 
 
-def test_a_rebuilt_widget_is_loaded_anew(page: Page, site: Any) -> None:
-    address = f"{site.widget_url}plain.html"
-    streams: list[Route] = []
-    page.route("**/events", lambda route: streams.append(route))
-    with page.expect_request("**/events"):
-        open_widget(page, site)
-    with page.expect_request(address):
-        streams[0].fulfill(
-            body="retry: 600000\nevent: rebuilt\ndata: {}\n\n", content_type="text/event-stream"
-        )
+def test_a_rebuilt_widget_is_loaded_again(page: Page, own_site: Site) -> None:
+    open_widget(page, own_site)
+    with page.expect_request(f"{own_site.widget_url}plain.html"):
+        own_site.rebuilt()
 
 
 def fill_screen(widget: PlainWidget) -> None:

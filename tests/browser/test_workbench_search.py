@@ -10,9 +10,6 @@ from plain_widget import PlainWidget, open_widget
 from playwright.sync_api import Page, expect
 from test_workbench_records import create
 
-EMPTY = "Error. Either the seach query is empty or searchOnly is true for search query"
-NOT_ACTIVE = "This operation can be performed from the active provider"
-
 
 @pytest.fixture
 def widget(page: Page, site: Any) -> PlainWidget:
@@ -27,10 +24,6 @@ def name() -> str:
 
 def search(widget: PlainWidget, table: str, query: str, only: bool = True) -> Any:
     return widget.outcome("cif.searchAndOpenRecords(...arg)", [table, query, only])
-
-
-def page_of(widget: PlainWidget) -> Any:
-    return widget.page.evaluate("workbench.records.page")
 
 
 def test_the_search_page_is_rendered(widget: PlainWidget) -> None:

@@ -16,11 +16,6 @@ def widget(page: Page, site: Any) -> PlainWidget:
     return open_widget(page, site)
 
 
-def start_foreign_session(page: Page) -> str:
-    page.get_by_role("button", name="Session of another provider").click()
-    return str(page.evaluate("workbench.sessions.at(-1).id"))
-
-
 def test_create_session_resolves_with_an_id_and_shows_the_session(widget: PlainWidget) -> None:
     parameters = {"customerName": "Ada", "vip": True, "waited": 42, "tab": {"recordId": None}}
     settled = widget.outcome(

@@ -8,8 +8,6 @@ import pytest
 from plain_widget import PlainWidget, open_widget
 from playwright.sync_api import Locator, Page, expect
 
-NOT_FOCUSED = "Focused session is neither the default session nor it belongs to the provider"
-
 
 @pytest.fixture
 def widget(page: Page, site: Any) -> PlainWidget:
@@ -23,27 +21,6 @@ def tabs(widget: PlainWidget, session: int = -1) -> list[dict[str, Any]]:
 
 def create_tab(widget: PlainWidget, template: str = "contoso_website", **more: Any) -> Any:
     return widget.outcome("cif.createTab(arg)", {"templateName": template, **more})
-
-
-def rejection(settled: dict[str, Any]) -> Any:
-    assert (settled["settled"], settled["kind"]) == ("rejected", "Map")
-    return settled["value"].get("message")
-
-
-def start_foreign_session(page: Page) -> None:
-    page.get_by_role("button", name="Session of another provider").click()
-
-
-def first_contact(page: Page) -> dict[str, Any]:
-    script = "fetch('/api/data/v9.2/contacts?$top=1').then((r) => r.json()).then((j) => j.value[0])"
-    contact: dict[str, Any] = page.evaluate(script)
-    return contact
-
-
-# ---------------------------------------------------------------------------------- templates
-
-
-# ------------------------------------------------------------------------------------- screen
 
 
 def strip(page: Page) -> Locator:
@@ -64,7 +41,7 @@ def test_the_agent_switches_and_closes_tabs_by_mouse(widget: PlainWidget) -> Non
 def test_the_agent_switches_and_closes_tabs_by_keyboard(widget: PlainWidget) -> None:
     widget.create_session()
     for title in ("Orders", "Map"):
-        create_tab(widget, templateParameters={"title": title})
+        create_tab(widget, templateParameters={"title": title}, isFocused=True)
     page = widget.page
     strip(page).get_by_role("tab", name="Map").focus()
     page.keyboard.press("ArrowLeft")
