@@ -34,9 +34,10 @@ export function showScreen(host, actions) {
       ({ message }) => news.show("No new session", message),
     ),
   );
+  const above = element("div", { className: "above" }, news.node, noticeArea(host));
   document.body.replaceChildren(
     bar,
-    element("div", { className: "above" }, gone.node, news.node, noticeArea(host)),
+    above,
     sessionRail(host, (problem) => news.show("The session stays open", problem)),
     sessionView(host),
     knowledgePane(host),
@@ -56,12 +57,14 @@ export function showScreen(host, actions) {
     },
     showBuildFailure: (/** @type {string} */ message) =>
       news.show("The build failed; the widget below is the last one that worked", message),
-    showServerGone: () =>
+    showServerGone() {
+      above.prepend(gone.node);
       gone.show(
         "The workbench's server is gone",
-        "Nothing is answered until it is back. Start `serve` again; this page then goes on by itself.",
-      ),
-    hideServerGone: () => gone.clear(),
+        "Nothing is answered until it is back. Start `serve` again: this page then goes on by itself.",
+      );
+    },
+    hideServerGone: () => gone.node.remove(),
   };
 }
 
