@@ -294,7 +294,7 @@ def test_one_click_makes_trouble_for_events_and_one_ends_it(
     assert widget.page.evaluate(active) == [{"api": "loganalyticsevent", **fault}]
     widget.page.evaluate("workbench.faults.set('getSession', { lose: true })")
     trouble(widget, "Normal").check()
-    assert widget.page.evaluate(active) == [{"api": "getsession", "lose": True}]
+    assert widget.page.evaluate(active) == [{"api": "getSession", "lose": True}]
 
 
 def test_a_refusing_host_refuses_events_until_it_is_put_right(widget: PlainWidget) -> None:
