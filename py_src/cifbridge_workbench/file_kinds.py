@@ -4,7 +4,6 @@ The README has them as a table, in "The widget page".
 """
 
 import fnmatch
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -117,6 +116,6 @@ def is_passed_by(folder: Path) -> bool:
         return False
     if _PASSED_BY.match(folder.name.lower()):
         return True
-    if any(os.path.exists(folder / marker) for marker in _MARKERS):
+    if any((folder / marker).exists() for marker in _MARKERS):
         return True
-    return all(os.path.isfile(folder / name) for name in ("bundle.json", "boot.js"))
+    return (folder / "bundle.json").is_file() and (folder / "boot.js").is_file()

@@ -1,7 +1,6 @@
 """Folders that appear complete or not at all, and files that can be read or are named."""
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -34,8 +33,8 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises:
         BuildError: The folder cannot be written.
     """
-    given, target = target, target.resolve()
-    with writing(given):
+    target = target.resolve()
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _work_for(target) as work:
             made = work / "new"
@@ -67,12 +66,9 @@ def writing(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        file = error.filename and os.fsdecode(error.filename)
-        if file and not target.is_absolute():
-            file = os.path.relpath(file)
         raise BuildError(
             f"cannot write {paths.short(target)}: {error.strerror}",
-            detail=f"It is about {paths.printable(file)}." if file else "",
+            detail=paths.printable(str(error)) if error.filename else "",
         ) from error
 
 

@@ -1,14 +1,15 @@
 """Files that tell web hosts to serve a bundle by its policy.
 
-An app may bring such a file itself, which is added to ours.
+An app may bring such a file itself. Ours then has what that one does not say.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.policy import (
     ANY_MEDIA_TYPE,
@@ -29,36 +30,13 @@ _EVERYWHERE = "/*"
 _MANY_IN_NGINX = ("add_header", "set")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnFile:
-    """A file for a host that the app brings itself.
-
-    Attributes:
-        called: Its name for complaints.
-        content: What it says; nothing when there is none.
-    """
-
-    called: str = ""
-    content: bytes = b""
-
-    @property
-    def text(self) -> str:
-        """The content as text."""
-        try:
-            return self.content.decode()
-        except UnicodeDecodeError as error:
-            raise BuildError(f"{self.called} is not UTF-8 text") from error
-
-
-def hosting_files(
-    policy: Policy, files: Iterable[str], own: Mapping[str, OwnFile]
-) -> dict[str, bytes]:
+def hosting_files(policy: Policy, files: Iterable[str], folder: Path) -> dict[str, bytes]:
     """Writes the policy down for each kind of host.
 
     Args:
         policy: How to serve the bundle.
         files: The bundle's own files, by their paths.
-        own: The files for hosts that the app brings, by their names.
+        folder: The app's folder, whose own files for hosts are taken in.
 
     Returns:
         The content of each file that a host reads, by its name.
@@ -67,7 +45,7 @@ def hosting_files(
         BuildError: A file of the app's cannot be read as what it is.
     """
     names = sorted(files)
-    headers, nginx_conf, azure_config = (own.get(name, OwnFile()) for name in HOSTING_FILES)
+    headers, nginx_conf, azure_config = (folder / name for name in HOSTING_FILES)
     texts = (
         netlify(policy, names, headers),
         nginx(policy, nginx_conf),
@@ -76,7 +54,7 @@ def hosting_files(
     return {name: text.encode() for name, text in zip(HOSTING_FILES, texts, strict=True)}
 
 
-def netlify(policy: Policy, files: list[str], own: OwnFile) -> str:
+def netlify(policy: Policy, files: list[str], own: Path) -> str:
     """Writes ``_headers``, which Netlify and Cloudflare Pages read.
 
     What two rules say of one header these hosts put together, so no two do: other files are left
@@ -86,8 +64,8 @@ def netlify(policy: Policy, files: list[str], own: OwnFile) -> str:
     for file in files:
         for path in ("/", "/index.html") if file == "index.html" else (f"/{file}",):
             rules[path] = {"Cache-Control": cache_control(path), "Content-Type": content_type(file)}
-    text = own.text
-    for pattern, header in _netlify_headers(own):
+    text = _read(own)
+    for pattern, header in _netlify_headers(own, text):
         for path, headers in rules.items():
             if _covers(pattern, path):
                 rules[path] = _without(headers, [header])
@@ -99,10 +77,10 @@ def netlify(policy: Policy, files: list[str], own: OwnFile) -> str:
     return "\n".join([*ours, text] if text else ours)
 
 
-def _netlify_headers(own: OwnFile) -> Iterator[tuple[str, str]]:
+def _netlify_headers(file: Path, text: str) -> Iterator[tuple[str, str]]:
     """Yields the headers that a file sets or removes, each with the pattern of its paths."""
     pattern = ""
-    for number, line in enumerate(own.text.splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         content = line.strip()
         if not content or content.startswith("#"):
             continue
@@ -112,7 +90,7 @@ def _netlify_headers(own: OwnFile) -> Iterator[tuple[str, str]]:
             yield pattern, content.lstrip("! ").partition(":")[0].strip()
         else:
             raise BuildError(
-                f"{own.called}:{number}: {content!r} is neither a path nor a header of one",
+                f"{paths.short(file)}:{number}: {content!r} is neither a path nor a header of one",
                 hint="A path starts with / at the line's start, its headers are indented below it.",
             )
 
@@ -125,7 +103,7 @@ def _covers(pattern: str, path: str) -> bool:
     return bool(re.fullmatch("".join(wildcards.get(p[:1]) or re.escape(p) for p in parts), path))
 
 
-def azure(policy: Policy, files: list[str], own: OwnFile) -> str:
+def azure(policy: Policy, files: list[str], own: Path) -> str:
     """Writes ``staticwebapp.config.json``, which Azure Static Web Apps reads."""
     config = _read_json(own)
     routes = config.get("routes", [])
@@ -167,9 +145,9 @@ def _without(headers: Mapping[str, str], names: Iterable[str]) -> dict[str, str]
     return {name: value for name, value in headers.items() if name.lower() not in left_out}
 
 
-def nginx(policy: Policy, own: OwnFile) -> str:
+def nginx(policy: Policy, own: Path) -> str:
     """Writes what goes into nginx's configuration."""
-    text = own.text
+    text = _read(own)
     taken = _nginx_directives(text)
     ours = _nginx(policy).splitlines(keepends=True)
     kept = "".join(line for line in ours if not _nginx_directives(line) & taken)
@@ -222,11 +200,20 @@ def _nginx_directives(text: str) -> set[str]:
     return names
 
 
-def _read_json(own: OwnFile) -> dict[str, Any]:
+def _read(file: Path) -> str:
+    if not file.is_file():
+        return ""
     try:
-        content = json.loads(own.text or "{}")
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BuildError(f"{paths.short(file)} is not UTF-8 text") from error
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(_read(file) or "{}")
     except json.JSONDecodeError as error:
-        place = f"{own.called}:{error.lineno}:{error.colno}"
+        place = f"{paths.short(file)}:{error.lineno}:{error.colno}"
         raise BuildError(f"{place}: {error.msg}") from error
     kinds = {"routes": list, "globalHeaders": dict, "mimeTypes": dict}
     if (
@@ -236,7 +223,7 @@ def _read_json(own: OwnFile) -> dict[str, Any]:
     ):
         return content
     raise BuildError(
-        f"{own.called} is not a configuration of Azure Static Web Apps",
+        f"{paths.short(file)} is not a configuration of Azure Static Web Apps",
         hint="It is an object, whose routes are a list of objects, globalHeaders and mimeTypes "
         "objects.",
     )

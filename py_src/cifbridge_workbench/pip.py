@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
 
@@ -19,16 +18,13 @@ if TYPE_CHECKING:
 _QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 
 
-def download(
-    *arguments: str | Path, into: Path, facts: PyodideFacts, cwd: Path = paths.ROOT
-) -> str:
+def download(*arguments: str | Path, into: Path, facts: PyodideFacts) -> str:
     """Downloads wheels that run in the browser.
 
     Args:
         arguments: What to download, and pip's options for it.
         into: The folder for the wheels.
         facts: The Pyodide release that will import them.
-        cwd: The folder that paths count from.
 
     Returns:
         What pip said.
@@ -45,7 +41,6 @@ def download(
             *arguments,
         ],
         what="downloading wheels",
-        cwd=cwd,
     )
 
 
@@ -70,12 +65,11 @@ def _run(
     arguments: list[str | Path],
     *,
     what: str,
-    cwd: Path = paths.ROOT,
     python: Path | str = sys.executable,
     each_line: Callable[[str], object] | None = None,
 ) -> str:
     try:
-        return run([python, "-m", module, *arguments], what=what, cwd=cwd, each_line=each_line)
+        return run([python, "-m", module, *arguments], what=what, each_line=each_line)
     except BuildError as error:
         if "Retrying (" in error.detail:
             # pip goes on to say that the package does not exist, which misleads.

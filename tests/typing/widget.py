@@ -46,9 +46,7 @@ async def panel(cif: CIFramework, guid: str) -> None:
 async def records(cif: CIFramework) -> None:
     made = await cif.create_record("contact", {"lastname": "Novak"})
     await cif.update_record("contact", made.id, {"lastname": "Okafor"})
-    query = odata.query(
-        select=["fullname"], filter=odata.phone("telephone1", "030 1234567", country="49"), top=5
-    )
+    query = odata.query(select=["fullname"], filter=odata.eq("telephone1", "+1"), top=5)
     found = await cif.search_and_open_records("contact", query, True)
     print(found[0]["fullname"], (await cif.retrieve_record("contact", made.id))["fullname"])
     await cif.render_search_page("contact", "Novak")
@@ -124,7 +122,8 @@ async def events(cif: CIFramework) -> None:
 
 async def analytics(cif: CIFramework) -> None:
     box = cif.analytics
-    box.configure(limit=500, strict=True, definitions=["CallHold"])
+    box.configure(limit=500, limit_bytes=100_000, max_age=3600, strict=True)
+    box.configure(definitions=["CallHold"], mask=lambda event: {**event, "additionalData": ""})
     names: frozenset[str] = await box.learn_definitions(timeout=5)
     recorded: str = box.record(
         KpiEvent.CALL_HOLD, reason="lunch", custom={"queue": 7}, at=datetime.now(UTC)
@@ -140,6 +139,7 @@ async def analytics(cif: CIFramework) -> None:
     aside: list[AnalyticsOutcome] = await box.set_aside()
     await box.retry_set_aside()
     await box.drop_set_aside()
-    print(left, box.pending, box.durable, [each.reason for each in aside])
+    await box.clear()
+    print(left, box.pending, box.waiting_for_others, box.durable, [each.reason for each in aside])
     async for outcome in box.outcomes():
         print(outcome.event_name, outcome.state)
