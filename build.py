@@ -79,10 +79,7 @@ def set_up() -> None:
     Raises:
         BuildError: It could not be made.
     """
-    facts = (sys.version + sys.prefix + str(ROOT)).encode()
-    wanted = (ROOT / "pyproject.toml").read_bytes() + paths.TOOLS_LOCK.read_bytes()
-    inputs = hashlib.sha256(facts + wanted).hexdigest()
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == inputs:
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted():
         return
     # Without the stamp an interrupted run is repeated from the start.
     STAMP.unlink(missing_ok=True)
@@ -98,7 +95,14 @@ def set_up() -> None:
     with step("Installing cifbridge itself"):
         # With the build backend that is there now, so that pip fetches nothing.
         pip.install("--no-deps", "--no-build-isolation", "--editable", ROOT, python=PYTHON)
-    STAMP.write_text(inputs)
+    STAMP.write_text(wanted())
+
+
+def wanted() -> str:
+    """Says what .venv is for, as a hash."""
+    facts = (sys.version + sys.prefix + str(ROOT)).encode()
+    tools = (ROOT / "pyproject.toml").read_bytes() + paths.TOOLS_LOCK.read_bytes()
+    return hashlib.sha256(facts + tools).hexdigest()
 
 
 def install_tools() -> None:

@@ -1,6 +1,7 @@
 """Dynamics 365 channel widgets in Python: `Microsoft.CIFramework` as awaitables."""
 
 from . import odata
+from ._set_up import ready
 from .analytics.outbox import AnalyticsOutbox
 from .analytics.outcomes import AnalyticsOutcome, AnalyticsWarning
 from .analytics.recorder import ConversationAnalytics
@@ -84,5 +85,6 @@ __all__ = [
     "connect",
     "odata",
     "outbox",
+    "ready",
     "record",
 ]

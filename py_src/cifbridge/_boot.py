@@ -10,6 +10,7 @@ import runpy
 import traceback
 from typing import Any
 
+from ._set_up import set_up
 from .connection import connect
 from .errors import HostUnavailable
 
@@ -22,7 +23,7 @@ async def run(app: str, timeout: float, page: Any) -> None:
             one, its `__main__.py` is.
         timeout: Seconds to connect.
         page: JavaScript object that is told how far it is: `connected()`; `started()` once the
-            widget's `main()` has returned, or waits for something; `ended()`; and
+            widget's `main()` has set the page up; `ended()`; and
             `failed(code, message, detail)` when there is no host, or when an exception leaves
             the widget, even after it was started.
     """
@@ -33,9 +34,8 @@ async def run(app: str, timeout: float, page: Any) -> None:
         return
     page.connected()
     widget = asyncio.ensure_future(_start(app))
-    # The task takes its first step before this one goes on.
-    await asyncio.sleep(0)
     try:
+        await set_up(widget)
         if widget.done():
             widget.result()
         page.started()

@@ -53,7 +53,8 @@ class _NotRequired:
         self, fullname: str, path: object = None, target: ModuleType | None = None
     ) -> None:
         # Packages ask with importlib.util.find_spec what they can use; only an import fails.
-        importing = sys._getframe(2).f_code.co_name == "_find_and_load_unlocked"
+        asker = sys._getframe(1).f_back
+        importing = asker is not None and asker.f_code.co_name == "_find_and_load_unlocked"
         if importing and "." not in fullname and fullname not in sys.stdlib_module_names:
             raise ModuleNotFoundError(
                 f"No module named {fullname!r} in this widget's bundle; {_REQUIRE}", name=fullname

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
 from .errors import InvalidArgument
+from .plain import shown
 
 Value: TypeAlias = "str | int | float | bool | date | datetime | UUID | None"
 
-_COLUMN = re.compile(r"[A-Za-z_]\w*(/[A-Za-z_]\w*)*")
+_COLUMN = re.compile(r"[A-Za-z_]\w*(/[A-Za-z_]\w*)*", re.ASCII)
+# Wildcards of contains, startswith and endswith; in brackets they stand for themselves (Microsoft
+# Learn, "Use wildcard characters in conditions for string values").
+_LITERALLY = str.maketrans({wildcard: f"[{wildcard}]" for wildcard in "%_["})
+_INT64 = 2**63
 
 
 class Query(str):
@@ -69,9 +76,9 @@ def query(
     if top is not None:
         if isinstance(top, bool) or not isinstance(top, int) or not 1 <= top <= 5000:
             raise InvalidArgument(f"odata: top = {top!r} is not a whole number from 1 to 5000.")
-        options.append(f"$top={top}")
+        options.append(f"$top={int(top)}")
     if search is not None:
-        options.append("$search=" + _encoded(search, safe=""))
+        options.append("$search=" + _encoded(_text(search, "search"), safe=""))
     return Query("?" + "&".join(options))
 
 
@@ -120,6 +127,50 @@ def endswith(column: str, text: str) -> Filter:
     return _match("endswith", column, text)
 
 
+def phone(column: str, number: str, *, country: str | None = None) -> Filter:
+    """The column's phone number is this one, however it is stored.
+
+    Dataverse keeps a number as it was typed. This finds the national and the international form,
+    with what is dialled before it (0, 00, 011) or without, whatever stands between, before and
+    behind the digits, also an extension after an `x` or `#`. It doesn't find a number without its
+    area code, nor one beside a second one. Like `contains`, it reads every row of the table; it is
+    up to 4,000 characters of the query.
+
+    Args:
+        column: A column that holds phone numbers.
+        number: The number with its country's calling code, `"+13175550125"` or `"0049 30 ..."`, in
+            any spelling; its own extension doesn't count.
+        country: The calling code of a number that has none, such as `"1"`.
+
+    Raises:
+        InvalidArgument: Not a phone number, fewer than 7 digits or more than 15 with its country,
+            or no country.
+    """
+    from ._phone import parsed
+
+    code, trunk, rest = parsed(_text(number, "number"), country)
+    whole = code + rest
+    # Some write the 0 of home behind the country's code as well: +49 (0)30.
+    abroad = all_of(
+        _digits(column, whole, zero_at=len(code)),
+        any_of(
+            not_(_contains(column, "[0-9]", *whole)),
+            all_of(_contains(column, *"00", *whole), not_(_contains(column, "[1-9]", *whole))),
+            all_of(_contains(column, *"011", *whole), not_(_contains(column, "[2-9]", *whole))),
+        ),
+    )
+    # What + or 00 stands before starts with another country's code.
+    if trunk == "0":
+        foreign = any_of(_contains(column, "[1-9+]", *rest), _contains(column, *"00", *rest))
+        return any_of(all_of(_digits(column, rest), not_(foreign)), abroad)
+    home = [
+        all_of(_digits(column, dialled), not_(_contains(column, "[0-9+]", *dialled)))
+        for dialled in dict.fromkeys((rest, trunk + rest))
+        if dialled != whole
+    ]
+    return any_of(*home, abroad)
+
+
 def all_of(*filters: Filter) -> Filter:
     """Every condition holds."""
     return _join("and", filters)
@@ -144,24 +195,30 @@ def literal(value: Value) -> str:
     Raises:
         InvalidArgument: It has no literal form.
     """
+    # What a subclass makes of itself as text, as an enum or NumPy's float64 does, isn't asked for.
     match value:
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
         case str():
-            return "'" + value.replace("'", "''") + "'"
-        case int():
-            return str(int(value))
-        case float() if value == value and abs(value) != float("inf"):
-            return repr(value)
+            return "'" + _text(value, "a value").replace("'", "''") + "'"
+        case int() if -_INT64 <= value < _INT64:
+            return int.__repr__(value)
+        case float() if math.isfinite(value):
+            return float.__repr__(value)
         case UUID():
-            return str(value)
-        case datetime() if value.utcoffset() is not None:
-            return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+            return UUID.__str__(value)
+        case datetime() if value == value and value.utcoffset() is not None:
+            with suppress(OverflowError):
+                return datetime.isoformat(value.astimezone(UTC), timespec="seconds")[:-6] + "Z"
         case date() if not isinstance(value, datetime):
-            return value.isoformat()
-    raise InvalidArgument(f"odata: {value!r} has no OData form; a datetime needs a time zone.")
+            return date.isoformat(value)
+    raise InvalidArgument(
+        f"odata: {shown(value)}, a {type(value).__name__}, has no OData form; give text, an "
+        "int of 64 bits, a finite float, a bool, a date, a datetime with a time zone, a UUID or "
+        "None."
+    )
 
 
 def _compare(column: str, operator: str, value: Value) -> Filter:
@@ -169,9 +226,33 @@ def _compare(column: str, operator: str, value: Value) -> Filter:
 
 
 def _match(function: str, column: str, text: str) -> Filter:
-    if not isinstance(text, str):
-        raise InvalidArgument(f"odata: {function} takes text, not {text!r}.")
-    return Filter(f"{function}({_column(column)},{literal(text)})")
+    return _call(function, column, _text(text, function).translate(_LITERALLY))
+
+
+def _digits(column: str, digits: str, zero_at: int = 0) -> Filter:
+    """Find digits in their order, with not one more between or behind them but an extension's.
+
+    There is a pattern for each place where one more could stand: a pattern that counts digits
+    nearly fits every number, which keeps a database busy.
+    """
+    more = [
+        _contains(
+            column, *digits[:place], "[1-9]" if place == zero_at else "[0-9]", *digits[place:]
+        )
+        for place in range(1, len(digits) + 1)
+    ]
+    extended = all_of(
+        _contains(column, *digits, "[x#]"), not_(_contains(column, *digits, "[0-9]", "[x#]"))
+    )
+    return all_of(_contains(column, *digits), any_of(not_(any_of(*more)), extended))
+
+
+def _contains(column: str, *pieces: str) -> Filter:
+    return _call("contains", column, "%".join(pieces))
+
+
+def _call(function: str, column: str, pattern: str) -> Filter:
+    return Filter(f"{function}({_column(column)},{literal(pattern)})")
 
 
 def _join(word: str, filters: tuple[Filter, ...]) -> Filter:
@@ -185,12 +266,12 @@ def _join(word: str, filters: tuple[Filter, ...]) -> Filter:
 
 def _column(name: str) -> str:
     if isinstance(name, str) and _COLUMN.fullmatch(name):
-        return name
+        return str.__str__(name)
     raise InvalidArgument(f"odata: {name!r} is not a column's name.")
 
 
 def _ordering(item: str) -> str:
-    name, _, direction = item.partition(" ")
+    name, _, direction = _text(item, "orderby").partition(" ")
     if direction not in ("", "asc", "desc"):
         raise InvalidArgument(f"odata: orderby = {item!r} ends in neither asc nor desc.")
     return _column(name) + (f"%20{direction}" if direction else "")
@@ -206,9 +287,23 @@ def _expansions(expand: Iterable[str] | Mapping[str, Iterable[str]]) -> list[str
 
 
 def _several(names: Iterable[str], what: str) -> Iterable[str]:
-    if isinstance(names, str):
-        raise InvalidArgument(f"odata: {what} = {names!r} is one text; give a list of names.")
+    if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
+        raise InvalidArgument(f"odata: {what} = {names!r} is not a list of names.")
     return names
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise InvalidArgument(f"odata: {what} = {shown(value)} is not text.")
+    text = str.__str__(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidArgument(
+            f"odata: {what} = {shown(text)} has half a character, a lone surrogate, at "
+            f"position {error.start}; it was cut in two where it comes from."
+        ) from None
+    return text
 
 
 def _encoded(text: str, *, safe: str) -> str:

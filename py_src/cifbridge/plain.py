@@ -67,9 +67,18 @@ def _copy(value: object, path: str, api: str | None, parents: tuple[int, ...]) -
     return [_copy(item, f"{path}[{index}]", api, inside) for index, item in enumerate(value)]
 
 
+def shown(value: object) -> str:
+    """Show a value in a message, shortened, whatever it is."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:
+        # Of an integer of thousands of digits, Python makes no text.
+        return f"<{_type_name(value)}>"
+
+
 def _refusal(value: object, path: str, api: str | None, why: str) -> InvalidArgument:
     call = f"{api}: " if api else ""
-    return InvalidArgument(f"{call}{path} = {reprlib.repr(value)} {why}.", api=api)
+    return InvalidArgument(f"{call}{path} = {shown(value)} {why}.", api=api)
 
 
 def _type_name(value: object) -> str:

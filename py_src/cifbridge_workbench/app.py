@@ -39,7 +39,7 @@ class App:
     @property
     def requirements(self) -> Path | None:
         """The file that lists the packages the widget needs, if it needs any."""
-        file = self.folder / _REQUIREMENTS
+        file = self.given / _REQUIREMENTS
         return file if file.is_file() else None
 
     def settings(self) -> Settings:
@@ -100,7 +100,7 @@ def _find_package(folder: Path, given: Path) -> Path:
 
 def is_package(folder: Path) -> bool:
     """Says whether a folder can be a widget's package."""
-    return (folder / "__init__.py").is_file() or (folder / "__main__.py").is_file()
+    return any(os.path.isfile(folder / name) for name in ("__init__.py", "__main__.py"))
 
 
 def _check_name(package: Path) -> None:

@@ -155,7 +155,12 @@ def _add_bench(commands: CommandLine) -> None:
     bench = commands.add(
         "bench",
         "Measure how fast the sample widget starts and calls, beside other ways to run it.",
-        "It takes some minutes. The figures are this machine's; the ratios carry over.",
+        "It takes about 10 minutes. The figures are this machine's; the ratios carry over.",
+    )
+    bench.add_argument(
+        "--quick",
+        action="store_true",
+        help="Measure cifbridge alone, and everything once: rough figures, in about a minute.",
     )
     bench.add_argument(
         "--json",

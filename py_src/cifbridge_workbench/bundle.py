@@ -14,7 +14,8 @@ from cifbridge_workbench.compress import precompress
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.fetch_sources import SOURCES
 from cifbridge_workbench.folders import reading, replacing
-from cifbridge_workbench.hosting import HOSTING_FILES, hosting_files
+from cifbridge_workbench.hosting import HOSTING_FILES, OwnFile, hosting_files
+from cifbridge_workbench.notice import with_notice
 from cifbridge_workbench.organisations import pinned, trusted_origins
 from cifbridge_workbench.page import boot_script
 from cifbridge_workbench.policy import Policy
@@ -31,6 +32,7 @@ from cifbridge_workbench.wheel import build_wheel, fetch_micropip
 MANIFEST = "bundle.json"
 
 _INDEX = PurePosixPath("index.html")
+_PAGES = (".html", ".htm")
 
 
 def build_bundle(
@@ -113,17 +115,37 @@ def assemble(
         page = content(layout[_INDEX])
     if crm is not None:
         page = pinned(page, crm)
-    layout[_INDEX] = with_hints(page, manifest["files"])
+    layout[_INDEX] = page
+    for name in [name for name in layout if len(name.parts) == 1 and name.suffix in _PAGES]:
+        with reading(app.called(app.folder / name)):
+            layout[name] = _prepared(layout[name], manifest["files"])
     for_hosts: Layout = {}
     if not development:
         policy = Policy(crm=trusted_origins(page), sources=sources)
-        hosting = hosting_files(policy, own_files, app.folder)
+        hosting = hosting_files(policy, own_files, _own_hosting_files(app, found.static))
         for_hosts = {PurePosixPath(name): text for name, text in hosting.items()}
     with replacing(out) as made:
         _write(layout, made, app)
         if compress:
             precompress(made)
         _write(for_hosts, made, app)
+
+
+def _own_hosting_files(app: App, static: Iterable[Path]) -> dict[str, OwnFile]:
+    own = {}
+    for file in static:
+        if file.parent == app.folder and file.name in HOSTING_FILES:
+            called = app.called(file)
+            with reading(called):
+                own[file.name] = OwnFile(called=called, content=file.read_bytes())
+    return own
+
+
+def _prepared(page: Path | bytes, files: Iterable[str]) -> Path | bytes:
+    plain = content(page)
+    prepared = with_notice(with_hints(plain, files))
+    # A page without the boot script stays the file that it is.
+    return page if prepared == plain else prepared
 
 
 def _write(layout: Layout, folder: Path, app: App) -> None:

@@ -10,6 +10,9 @@ from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
 from cifbridge_workbench.steps import show_error
 
+# What is checked of Python; a widget of one's own may lie beside it.
+_PYTHON = ("build.py", "py_src", "tests")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -25,9 +28,9 @@ def all_checks() -> list[Check]:
     python = (sys.executable, "-m")
     tsc = str(toolchain.npm_tool("tsc"))
     return [
-        Check(name="ruff check", command=(*python, "ruff", "check")),
+        Check(name="ruff check", command=(*python, "ruff", "check", *_PYTHON)),
         Check(name="lock files", command=(*python, "cifbridge_workbench.lock_checks")),
-        Check(name="ruff format", command=(*python, "ruff", "format", "--diff")),
+        Check(name="ruff format", command=(*python, "ruff", "format", "--diff", *_PYTHON)),
         Check(
             name="biome",
             command=(str(toolchain.npm_tool("biome")), "check"),

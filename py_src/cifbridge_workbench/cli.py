@@ -1,5 +1,6 @@
 """Carries the commands out."""
 
+import io
 import sys
 from argparse import Namespace
 
@@ -62,7 +63,7 @@ def bench(options: Namespace) -> int:
     # It drives a browser, which the other commands need not import.
     from cifbridge_workbench.bench.command import bench as measure
 
-    measure(json_file=options.json_file, readme=options.readme)
+    measure(quick=options.quick, json_file=options.json_file, readme=options.readme)
     return 0
 
 
@@ -72,6 +73,9 @@ _COMMANDS = {"serve": serve, "build": build, "test": test, "bench": bench}
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     options = CommandLine().read(sys.argv[1:])
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # As on stderr: a name that the terminal cannot show does not end a command.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         sys.exit(_COMMANDS[options.command](options))
     except BuildError as error:

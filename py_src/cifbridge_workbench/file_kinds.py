@@ -4,6 +4,7 @@ The README has them as a table, in "The widget page".
 """
 
 import fnmatch
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -116,6 +117,6 @@ def is_passed_by(folder: Path) -> bool:
         return False
     if _PASSED_BY.match(folder.name.lower()):
         return True
-    if any((folder / marker).exists() for marker in _MARKERS):
+    if any(os.path.exists(folder / marker) for marker in _MARKERS):
         return True
-    return (folder / "bundle.json").is_file() and (folder / "boot.js").is_file()
+    return all(os.path.isfile(folder / name) for name in ("bundle.json", "boot.js"))

@@ -1,6 +1,7 @@
 """Folders that appear complete or not at all, and files that can be read or are named."""
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -33,8 +34,8 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises:
         BuildError: The folder cannot be written.
     """
-    target = target.resolve()
-    with writing(target):
+    given, target = target, target.resolve()
+    with writing(given):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _work_for(target) as work:
             made = work / "new"
@@ -66,9 +67,12 @@ def writing(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        file = error.filename and os.fsdecode(error.filename)
+        if file and not target.is_absolute():
+            file = os.path.relpath(file)
         raise BuildError(
             f"cannot write {paths.short(target)}: {error.strerror}",
-            detail=paths.printable(str(error)) if error.filename else "",
+            detail=f"It is about {paths.printable(file)}." if file else "",
         ) from error
 
 

@@ -1,15 +1,14 @@
 """Files that tell web hosts to serve a bundle by its policy.
 
-An app may bring such a file itself. Ours then has what that one does not say.
+An app may bring such a file itself, which is added to ours.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.policy import (
     ANY_MEDIA_TYPE,
@@ -30,13 +29,36 @@ _EVERYWHERE = "/*"
 _MANY_IN_NGINX = ("add_header", "set")
 
 
-def hosting_files(policy: Policy, files: Iterable[str], folder: Path) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile:
+    """A file for a host that the app brings itself.
+
+    Attributes:
+        called: Its name for complaints.
+        content: What it says; nothing when there is none.
+    """
+
+    called: str = ""
+    content: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        try:
+            return self.content.decode()
+        except UnicodeDecodeError as error:
+            raise BuildError(f"{self.called} is not UTF-8 text") from error
+
+
+def hosting_files(
+    policy: Policy, files: Iterable[str], own: Mapping[str, OwnFile]
+) -> dict[str, bytes]:
     """Writes the policy down for each kind of host.
 
     Args:
         policy: How to serve the bundle.
         files: The bundle's own files, by their paths.
-        folder: The app's folder, whose own files for hosts are taken in.
+        own: The files for hosts that the app brings, by their names.
 
     Returns:
         The content of each file that a host reads, by its name.
@@ -45,7 +67,7 @@ def hosting_files(policy: Policy, files: Iterable[str], folder: Path) -> dict[st
         BuildError: A file of the app's cannot be read as what it is.
     """
     names = sorted(files)
-    headers, nginx_conf, azure_config = (folder / name for name in HOSTING_FILES)
+    headers, nginx_conf, azure_config = (own.get(name, OwnFile()) for name in HOSTING_FILES)
     texts = (
         netlify(policy, names, headers),
         nginx(policy, nginx_conf),
@@ -54,7 +76,7 @@ def hosting_files(policy: Policy, files: Iterable[str], folder: Path) -> dict[st
     return {name: text.encode() for name, text in zip(HOSTING_FILES, texts, strict=True)}
 
 
-def netlify(policy: Policy, files: list[str], own: Path) -> str:
+def netlify(policy: Policy, files: list[str], own: OwnFile) -> str:
     """Writes ``_headers``, which Netlify and Cloudflare Pages read.
 
     What two rules say of one header these hosts put together, so no two do: other files are left
@@ -64,8 +86,8 @@ def netlify(policy: Policy, files: list[str], own: Path) -> str:
     for file in files:
         for path in ("/", "/index.html") if file == "index.html" else (f"/{file}",):
             rules[path] = {"Cache-Control": cache_control(path), "Content-Type": content_type(file)}
-    text = _read(own)
-    for pattern, header in _netlify_headers(own, text):
+    text = own.text
+    for pattern, header in _netlify_headers(own):
         for path, headers in rules.items():
             if _covers(pattern, path):
                 rules[path] = _without(headers, [header])
@@ -77,10 +99,10 @@ def netlify(policy: Policy, files: list[str], own: Path) -> str:
     return "\n".join([*ours, text] if text else ours)
 
 
-def _netlify_headers(file: Path, text: str) -> Iterator[tuple[str, str]]:
+def _netlify_headers(own: OwnFile) -> Iterator[tuple[str, str]]:
     """Yields the headers that a file sets or removes, each with the pattern of its paths."""
     pattern = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(own.text.splitlines(), 1):
         content = line.strip()
         if not content or content.startswith("#"):
             continue
@@ -90,7 +112,7 @@ def _netlify_headers(file: Path, text: str) -> Iterator[tuple[str, str]]:
             yield pattern, content.lstrip("! ").partition(":")[0].strip()
         else:
             raise BuildError(
-                f"{paths.short(file)}:{number}: {content!r} is neither a path nor a header of one",
+                f"{own.called}:{number}: {content!r} is neither a path nor a header of one",
                 hint="A path starts with / at the line's start, its headers are indented below it.",
             )
 
@@ -103,7 +125,7 @@ def _covers(pattern: str, path: str) -> bool:
     return bool(re.fullmatch("".join(wildcards.get(p[:1]) or re.escape(p) for p in parts), path))
 
 
-def azure(policy: Policy, files: list[str], own: Path) -> str:
+def azure(policy: Policy, files: list[str], own: OwnFile) -> str:
     """Writes ``staticwebapp.config.json``, which Azure Static Web Apps reads."""
     config = _read_json(own)
     routes = config.get("routes", [])
@@ -145,9 +167,9 @@ def _without(headers: Mapping[str, str], names: Iterable[str]) -> dict[str, str]
     return {name: value for name, value in headers.items() if name.lower() not in left_out}
 
 
-def nginx(policy: Policy, own: Path) -> str:
+def nginx(policy: Policy, own: OwnFile) -> str:
     """Writes what goes into nginx's configuration."""
-    text = _read(own)
+    text = own.text
     taken = _nginx_directives(text)
     ours = _nginx(policy).splitlines(keepends=True)
     kept = "".join(line for line in ours if not _nginx_directives(line) & taken)
@@ -200,20 +222,11 @@ def _nginx_directives(text: str) -> set[str]:
     return names
 
 
-def _read(file: Path) -> str:
-    if not file.is_file():
-        return ""
+def _read_json(own: OwnFile) -> dict[str, Any]:
     try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise BuildError(f"{paths.short(file)} is not UTF-8 text") from error
-
-
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(_read(file) or "{}")
+        content = json.loads(own.text or "{}")
     except json.JSONDecodeError as error:
-        place = f"{paths.short(file)}:{error.lineno}:{error.colno}"
+        place = f"{own.called}:{error.lineno}:{error.colno}"
         raise BuildError(f"{place}: {error.msg}") from error
     kinds = {"routes": list, "globalHeaders": dict, "mimeTypes": dict}
     if (
@@ -223,7 +236,7 @@ def _read_json(file: Path) -> dict[str, Any]:
     ):
         return content
     raise BuildError(
-        f"{paths.short(file)} is not a configuration of Azure Static Web Apps",
+        f"{own.called} is not a configuration of Azure Static Web Apps",
         hint="It is an object, whose routes are a list of objects, globalHeaders and mimeTypes "
         "objects.",
     )

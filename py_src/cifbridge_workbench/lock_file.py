@@ -8,12 +8,11 @@ from pathlib import Path
 from packaging.utils import parse_wheel_filename
 
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.paths import short
 from cifbridge_workbench.pyodide import PyodideFacts
+from cifbridge_workbench.requirement_files import Requirements
 
 LOCK = "requirements.lock"
-
-# Lines of a requirements file that say where the wheels are, which pip has to know later too.
-_PLACES = ("-i ", "--index-url", "--extra-index-url", "-f ", "--find-links", "--no-index")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +20,17 @@ class LockFile:
     """The lock file beside a requirements file.
 
     Attributes:
-        requirements: The requirements file.
+        requirements: What the file says.
         facts: The Pyodide release that the wheels are for.
     """
 
-    requirements: Path
+    requirements: Requirements
     facts: PyodideFacts
 
     @property
     def file(self) -> Path:
         """Where it is."""
-        return self.requirements.with_name(LOCK)
+        return self.requirements.folder / LOCK
 
     def is_current(self) -> bool:
         """Says whether it was written for these requirements and this Pyodide."""
@@ -52,30 +51,25 @@ class LockFile:
         """
         lines = [
             self._heading(),
-            "# Written by build.py, which resolves anew when requirements.txt changes.",
-            *(line for line in self._wanted().splitlines() if line.startswith(_PLACES)),
-            *sorted(map(_pin, wheels)),
+            "# Written by build.py, which resolves again when requirements.txt changes.",
+            *self.requirements.places,
+            *sorted(map(self._pin, wheels)),
         ]
         try:
             self.file.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
         except OSError as error:
-            raise BuildError(f"cannot write {self.file}: {error.strerror}") from error
+            raise BuildError(f"cannot write {short(self.file)}: {error.strerror}") from error
 
     def _heading(self) -> str:
-        wanted = hashlib.sha256(self._wanted().encode()).hexdigest()
         return (
-            f"# For requirements.txt sha256:{wanted}, "
+            f"# For requirements.txt sha256:{self.requirements.digest()}, "
             f"Python {self.facts.python}, {self.facts.platform}"
         )
-
-    def _wanted(self) -> str:
-        return self.requirements.read_text("utf-8")
 
     def _text(self) -> str:
         return self.file.read_text("utf-8")
 
-
-def _pin(wheel: Path) -> str:
-    name, version, *_ = parse_wheel_filename(wheel.name)
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    return f"{name}=={version} --hash=sha256:{digest}"
+    def _pin(self, wheel: Path) -> str:
+        name, version, *_ = parse_wheel_filename(wheel.name)
+        called = self.requirements.wheels.get(wheel.name, f"{name}=={version}")
+        return f"{called} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"

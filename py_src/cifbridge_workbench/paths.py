@@ -1,6 +1,5 @@
 """Where things are in the project folder."""
 
-import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,10 +33,9 @@ BENCH = ROOT / "tests" / "bench"
 
 
 def short(path: Path) -> str:
-    """Names a path the way a person at the project folder would write it."""
-    # Not resolved: a link is named, not what it leads to.
-    absolute = Path(os.path.abspath(path))
-    return printable(str(absolute.relative_to(ROOT) if absolute.is_relative_to(ROOT) else path))
+    """Names a path as the developer wrote it, and one of this project from the project's folder."""
+    own = path.is_absolute() and path.is_relative_to(ROOT)
+    return printable(str(path.relative_to(ROOT) if own else path))
 
 
 def printable(name: str) -> str:

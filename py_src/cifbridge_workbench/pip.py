@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.processes import run
 
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 _QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 
 
-def download(*arguments: str | Path, into: Path, facts: PyodideFacts) -> str:
+def download(
+    *arguments: str | Path, into: Path, facts: PyodideFacts, cwd: Path = paths.ROOT
+) -> str:
     """Downloads wheels that run in the browser.
 
     Args:
         arguments: What to download, and pip's options for it.
         into: The folder for the wheels.
         facts: The Pyodide release that will import them.
+        cwd: The folder that paths count from.
 
     Returns:
         What pip said.
@@ -41,6 +45,7 @@ def download(*arguments: str | Path, into: Path, facts: PyodideFacts) -> str:
             *arguments,
         ],
         what="downloading wheels",
+        cwd=cwd,
     )
 
 
@@ -65,11 +70,12 @@ def _run(
     arguments: list[str | Path],
     *,
     what: str,
+    cwd: Path = paths.ROOT,
     python: Path | str = sys.executable,
     each_line: Callable[[str], object] | None = None,
 ) -> str:
     try:
-        return run([python, "-m", module, *arguments], what=what, each_line=each_line)
+        return run([python, "-m", module, *arguments], what=what, cwd=cwd, each_line=each_line)
     except BuildError as error:
         if "Retrying (" in error.detail:
             # pip goes on to say that the package does not exist, which misleads.

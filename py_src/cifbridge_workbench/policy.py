@@ -59,6 +59,7 @@ REVALIDATE = "no-cache"
 # What a page has of itself, beside what its server has. None of it runs, and none of it can tell a
 # stranger anything: the images and fonts that a style asks for are bound by the other directives.
 _OWN = {
+    "connect": ("data:", "blob:"),
     "font": ("data:",),
     "img": ("data:", "blob:"),
     "media": ("data:", "blob:"),

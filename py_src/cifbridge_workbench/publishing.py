@@ -79,8 +79,6 @@ class _Sorting:
         wanted = self._is_wanted(file)
         if file.suffix == ".py" and file.is_relative_to(self._app.package):
             return found.python if wanted or not is_test(file.name) else None
-        if self._name(file) in PROJECT_FILES:
-            return None
         if wanted or is_web_file(file.name):
             return found.static
         return None if file.name.startswith(".") or file.suffix == ".py" else found.left_out
@@ -97,10 +95,13 @@ class _Sorting:
         for entry in self._entries(folder):
             path = folder / entry.name
             is_link = entry.is_symlink()
-            # DirEntry.is_dir() raises for a link that leads to itself.
-            is_folder = path.is_dir() if is_link else entry.is_dir()
+            # DirEntry.is_dir() raises for a link that leads to itself; os.path never does.
+            is_folder = os.path.isdir(path) if is_link else entry.is_dir()
             real = Path(os.path.realpath(path)) if is_link else path
-            if self._is_wanted(path, folder=is_folder) is False:
+            if (
+                self._is_wanted(path, folder=is_folder) is False
+                or self._name(path) in PROJECT_FILES
+            ):
                 continue
             if is_folder and (is_passed_by(path) or is_passed_by(real)):
                 continue
@@ -110,7 +111,7 @@ class _Sorting:
             if looks_secret(path.name) or looks_secret(real.name):
                 self._secrets.append(path)
             elif not is_folder:
-                if path.is_file():
+                if os.path.isfile(path):
                     yield path
             # Links that lead round in circles have no end, nor do those that double each time.
             elif not is_link or not (linked or str(real) in within):
@@ -129,7 +130,7 @@ class _Sorting:
                 hint="Put a copy in its place, or name a folder that holds both with --app. "
                 f"{self._how_to_leave_out(link)}",
             )
-        if not link.exists():
+        if not os.path.exists(link):
             raise BuildError(
                 f"{self._app.called(link)} is a link to {printable(str(target))}, where nothing is",
                 hint=f"Mend it or remove it. {self._how_to_leave_out(link)}",

@@ -2,15 +2,15 @@
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from cifbridge_workbench import paths, pip
 from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.folders import replacing
+from cifbridge_workbench.folders import replacing, temporary_folder
 from cifbridge_workbench.lock_file import LOCK, LockFile
 from cifbridge_workbench.pyodide import PyodideFacts
+from cifbridge_workbench.requirement_files import Requirements
 from cifbridge_workbench.stamps import digest
 from cifbridge_workbench.steps import say
 
@@ -49,31 +49,32 @@ def fetch_requirements(requirements: Path, facts: PyodideFacts, own_wheels: Path
         BuildError: A requirement has no wheel that runs in the browser, or the one there is now
             is not the one that was locked.
     """
-    lock = LockFile(requirements=requirements, facts=facts)
+    lock = LockFile(requirements=Requirements(requirements), facts=facts)
     if not lock.is_current():
         _resolve(lock, own_wheels)
     out = _wheels_of(lock)
     if not out.is_dir():
         with step(f"Downloading the wheels of {paths.short(lock.file)}"), replacing(out) as made:
             if lock.pins_anything():
-                _download("--require-hashes", "--no-deps", "-r", lock.file, facts=facts, into=made)
+                _download(lock, "--require-hashes", "--no-deps", "-r", lock.file.name, into=made)
     return sorted(out.glob("*.whl"))
 
 
 def _resolve(lock: LockFile, own_wheels: Path) -> None:
     if lock.file.is_file():
         say(f"{paths.short(lock.file)} is for other requirements, or another Pyodide")
-    paths.CACHE.mkdir(exist_ok=True)
-    with (
-        step(f"Resolving {paths.short(lock.requirements)}"),
-        tempfile.TemporaryDirectory(prefix="resolve-", dir=paths.CACHE) as name,
-    ):
-        folder = Path(name)
-        own = ("--find-links", own_wheels)
-        said = _download(*own, "-r", lock.requirements, facts=lock.facts, into=folder)
+    with step(f"Resolving {paths.short(lock.requirements.file)}"), temporary_folder() as folder:
+        wanted, allowed, got = (
+            folder / name for name in ("requirements.txt", "constraints", "got")
+        )
+        wanted.write_text("\n".join(lock.requirements.lines), "utf-8")
+        allowed.write_text("\n".join(lock.requirements.constraints), "utf-8")
+        said = _download(
+            lock, *("--find-links", own_wheels), *("-r", wanted, "-c", allowed), into=got
+        )
         for left_out in _NOT_FOR_THIS.finditer(said):
             say(f"left out: {left_out['package']}, which is only for {left_out['markers']}")
-        wheels = [file for file in folder.iterdir() if not file.name.startswith(_IN_EVERY_BUNDLE)]
+        wheels = [file for file in got.iterdir() if not file.name.startswith(_IN_EVERY_BUNDLE)]
         for wheel in sorted(wheels):
             _refuse_foreign(wheel, lock.facts)
         lock.write(wheels)
@@ -86,13 +87,18 @@ def _wheels_of(lock: LockFile) -> Path:
     return paths.CACHE / "requirements" / digest([], lock.file.read_text("utf-8"))[:16]
 
 
-def _download(*arguments: str | Path, facts: PyodideFacts, into: Path) -> str:
+def _download(lock: LockFile, *arguments: str | Path, into: Path) -> str:
     try:
-        return pip.download(*arguments, into=into, facts=facts)
+        return pip.download(
+            *arguments, into=into.resolve(), facts=lock.facts, cwd=lock.requirements.folder
+        )
     except BuildError as error:
-        refusal = _refusal(error.detail, facts)
+        refusal = _refusal(error.detail, lock.facts)
         if refusal is None:
-            raise
+            # Lines of a copy in the cache, which nobody but this program has seen.
+            written = re.compile(rf"-[rc] {re.escape(str(into.parent))}\S+ \(line \d+\)")
+            detail = written.sub(paths.short(lock.requirements.file), error.detail)
+            refusal = BuildError(error.message, detail=detail, hint=error.hint)
         raise refusal from error
 
 

@@ -89,7 +89,7 @@ def _rebuild(site: Site, bundle: Path, options: ServeOptions, changed: list[Path
         _build(options, bundle)
     # Whatever it is, the last good build stays served and the next change mends it.
     except Exception as error:
-        failure = _explained(error)
+        failure = _explained(error, options.app)
         show_error(failure)
         site.build_failed(str(failure))
     else:
@@ -97,13 +97,12 @@ def _rebuild(site: Site, bundle: Path, options: ServeOptions, changed: list[Path
         site.rebuilt()
 
 
-def _explained(error: Exception) -> BuildError:
+def _explained(error: Exception, app: App) -> BuildError:
     if isinstance(error, BuildError):
         return error
     if isinstance(error, OSError) and error.filename:
-        return BuildError(
-            f"cannot use {paths.printable(os.fsdecode(error.filename))}: {error.strerror}"
-        )
+        called = app.called(Path(str(error.filename)))
+        return BuildError(f"cannot use {called}: {error.strerror}")
     return BuildError(
         "the build failed where it should not",
         detail="".join(traceback.format_exception(error)),

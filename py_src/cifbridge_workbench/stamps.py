@@ -14,7 +14,8 @@ def digest(files: Iterable[Path], *facts: str) -> str:
     for fact in facts:
         total.update(f"{fact}\0".encode())
     for file in sorted(files):
-        total.update(f"{file.as_posix()}\0".encode())
+        # From here on, so that a project folder which was moved keeps what it has made.
+        total.update(f"{paths.short(file)}\0".encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 

@@ -13,6 +13,14 @@ from cifbridge_workbench.bytecode import Style, compile_zip
 # Where Pyodide puts it, and so what tracebacks show.
 _STYLE = Style(prefix="/lib/python314.zip/", optimize=2)
 
+# Pyodide's own advice where there are no time zones. A bundle has nowhere to load them from.
+_TIME_ZONES = "zoneinfo/_common.py"
+_TIME_ZONE_ADVICE = (
+    b"On Pyodide you must do pyodide.loadPackage('tzdata')\"\n"
+    b'                " package before you use zoneinfo.'
+)
+_OWN_TIME_ZONE_ADVICE = b"Add tzdata to the widget's requirements.txt and build again."
+
 # Modules, each with everything below it, as patterns of dotted names.
 _LEFT_OUT = (
     # A page has no processes, no sockets and no terminal.
@@ -66,43 +74,46 @@ def bundled_stdlib(*, full: bool, pyodide: Path = paths.PYODIDE) -> Stdlib:
         pyodide: npm's ``pyodide``.
     """
     source = (pyodide / "python_stdlib.zip").read_bytes()
-    if full:
-        return Stdlib(file=compile_zip(source, _STYLE), left_out=())
-    pruned, left_out = prune(source)
-    return Stdlib(file=compile_zip(pruned, _STYLE), left_out=tuple(left_out))
+    adapted, left_out = adapt(source, leaving_out=() if full else _LEFT_OUT)
+    return Stdlib(file=compile_zip(adapted, _STYLE), left_out=tuple(left_out))
 
 
-def prune(source: bytes) -> tuple[bytes, list[str]]:
-    """Leaves out what a widget cannot use.
+def adapt(source: bytes, *, leaving_out: Iterable[str] = _LEFT_OUT) -> tuple[bytes, list[str]]:
+    """Leaves out what a widget cannot use, and lets the rest advise what works in a bundle.
 
     Args:
         source: A zip of the whole standard library.
+        leaving_out: Modules, each with everything below it, as patterns of dotted names.
 
     Returns:
         A zip of the rest, and what it lacks, by dotted names.
     """
-    pruned = io.BytesIO()
+    patterns = tuple(leaving_out)
+    adapted = io.BytesIO()
     left_out = set()
-    with zipfile.ZipFile(io.BytesIO(source)) as whole, zipfile.ZipFile(pruned, "w") as kept:
+    with zipfile.ZipFile(io.BytesIO(source)) as whole, zipfile.ZipFile(adapted, "w") as kept:
         for info in whole.infolist():
             if info.is_dir():
                 continue
             module = _module(info.filename)
-            if not _is_left_out(module):
-                kept.writestr(zipfile.ZipInfo(info.filename), whole.read(info))
+            if not _matches(module, patterns):
+                content = whole.read(info)
+                if info.filename == _TIME_ZONES:
+                    content = content.replace(_TIME_ZONE_ADVICE, _OWN_TIME_ZONE_ADVICE)
+                kept.writestr(zipfile.ZipInfo(info.filename), content)
             elif info.filename.endswith(".py"):
                 left_out.add(module)
-    return pruned.getvalue(), _outermost(left_out)
+    return adapted.getvalue(), _outermost(left_out)
 
 
 def _module(file: str) -> str:
     return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _is_left_out(module: str) -> bool:
+def _matches(module: str, patterns: Iterable[str]) -> bool:
     parts = module.split(".")
     names = [".".join(parts[: count + 1]) for count in range(len(parts))]
-    return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in _LEFT_OUT)
+    return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _outermost(modules: Iterable[str]) -> list[str]:

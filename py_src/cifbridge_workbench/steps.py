@@ -10,7 +10,6 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.paths import printable
 
 # highlight=False: a path or number in a message is not to be coloured by guesswork.
 console = Console(highlight=False, soft_wrap=True)
@@ -42,7 +41,7 @@ def progress(text: str, *, total: float) -> Iterator[Callable[[float], None]]:
 
 def say(text: str) -> None:
     """Prints one plain line."""
-    console.print(escape(printable(text)))
+    console.print(escape(text))
 
 
 def show_table(table: Table) -> None:
@@ -52,8 +51,8 @@ def show_table(table: Table) -> None:
 
 def show_error(error: BuildError) -> None:
     """Prints a failure as one readable block."""
-    _errors.print(f"[bold red]error:[/] {escape(printable(error.message))}")
+    _errors.print(f"[bold red]error:[/] {escape(error.message)}")
     if error.detail:
-        _errors.print(escape(printable(error.detail)))
+        _errors.print(escape(error.detail))
     if error.hint:
-        _errors.print(f"[yellow]{escape(printable(error.hint))}[/]")
+        _errors.print(f"[yellow]{escape(error.hint)}[/]")

@@ -1,13 +1,16 @@
 """Each way in which a widget can fail to start: its state, its code and its sentence."""
 
 import re
+import shutil
 from urllib.parse import quote
 
 import pytest
 from plain_widget import configure, until
 from playwright.sync_api import expect
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.server import Site
 
 # The page's own report of the failure, the browser's of a request that failed, and Pyodide's.
 pytestmark = pytest.mark.page_errors(r"\[cifbridge\]|Failed to (load|fetch)|ERR_|Content Security")
@@ -62,6 +65,27 @@ def foreign(route):
     route.fulfill(body="// nothing", content_type="text/javascript")
 
 
+def sign_in_wanted(route):
+    route.fulfill(status=401)
+
+
+def sent_to_a_sign_in_page(route):
+    route.fulfill(status=302, headers={"location": "https://login.example/"})
+
+
+def replaced_by_a_page(route):
+    route.fulfill(body="<!doctype html><title>Sign in</title>", content_type="text/html")
+
+
+def of_another_type(route):
+    response = route.fetch()
+    route.fulfill(response=response, headers={**response.headers, "content-type": "text/plain"})
+
+
+def in_trouble(route):
+    route.fulfill(status=503)
+
+
 @pytest.mark.parametrize(
     ("file", "sabotage", "code", "phrases"),
     [
@@ -69,13 +93,14 @@ def foreign(route):
         (WASM, broken_off, "download-failed", ["pyodide.asm.wasm", "Check the network"]),
         (WASM, truncated, "download-damaged", ["pyodide.asm.wasm", "9598218 bytes"]),
         (WASM, corrupted, "download-damaged", ["pyodide.asm.wasm", "other content"]),
-        ("**/pyodide.asm.mjs*", missing, "download-failed", ["pyodide.asm.mjs", "HTTP 404"]),
+        (WASM, sign_in_wanted, "download-refused", ["pyodide.asm.wasm", "HTTP 401", "sign in"]),
         ("**/pyodide.asm.mjs*", corrupted, "download-damaged", ["pyodide.asm.mjs"]),
+        ("**/pyodide.asm.mjs*", of_another_type, "download-type", ["as text/plain", ".mjs files"]),
         ("**/pyodide.mjs*", missing, "download-failed", ["pyodide.mjs", "HTTP 404"]),
-        ("**/pyodide.mjs*", broken_off, "download-failed", ["pyodide.mjs", "Check the network"]),
-        ("**/python/stdlib-*", missing, "download-failed", ["python/stdlib-", "HTTP 404"]),
+        ("**/pyodide.mjs*", sent_to_a_sign_in_page, "download-refused", ["to another site"]),
         ("**/python/stdlib-*", corrupted, "download-damaged", ["python/stdlib-"]),
-        ("**/python/cifbridge-*", missing, "download-failed", ["python/cifbridge-", "HTTP 404"]),
+        ("**/python/stdlib-*", replaced_by_a_page, "download-refused", ["brought a page"]),
+        ("**/python/cifbridge-*", in_trouble, "download-failed", ["python/cifbridge-", "503"]),
         ("**/python/softphone-*", corrupted, "download-damaged", ["python/softphone-"]),
         (LIBRARY, missing, "library-failed", ["/webresources/Widget/msdyn_ciLibrary.js"]),
         (LIBRARY, foreign, "library-failed", ["did not bring Microsoft.CIFramework"]),
@@ -91,6 +116,33 @@ def test_what_does_not_arrive_is_named_and_once_it_does_the_widget_starts_in_the
     assert_failed(opened, code, *phrases)
     page.unroute(file)
     assert try_again(opened)
+
+
+@pytest.mark.parametrize(
+    ("file", "harmless"),
+    [
+        ("runtime-*/pyodide.asm.wasm", b"Fatal Python error"),
+        ("runtime-*/pyodide.asm.mjs", b"Please report this"),
+        ("python/stdlib-*", b"zoneinfo/_tzpath.pyc"),
+    ],
+)
+def test_a_single_wrong_bit_is_noticed_although_python_starts_with_it(
+    page, tmp_path, file, harmless
+):
+    bundle = tmp_path / "bundle"
+    shutil.copytree(paths.TEST_BUNDLE, bundle)
+    (target,) = bundle.glob(file)
+    good = target.read_bytes()
+    flipped = bytearray(good)
+    flipped[good.index(harmless)] ^= 1
+    target.write_bytes(flipped)
+    with Site(widget=bundle) as site:
+        opened = Workbench(page, site)
+        opened.wait_until("failed")
+        alert = opened.widget.get_by_role("alert").filter(has_text="not running")
+        expect(alert).to_contain_text("other content than it was built with")
+        target.write_bytes(good)
+        try_again(opened)
 
 
 @pytest.mark.parametrize(
@@ -113,19 +165,132 @@ def test_what_never_answers_has_a_deadline(page, site, file, code, phrase, same_
     assert try_again(opened) == same_page
 
 
-def test_a_runtime_that_broke_off_once_has_a_deadline_too(page, site):
+@pytest.mark.parametrize("kind", ["text/plain", None])
+def test_webassembly_of_another_type_starts_and_the_console_names_the_header(page, site, kind):
+    warnings = []
+    page.on("console", lambda message: warnings.append(message.text))
+
+    def mistyped(route):
+        response = route.fetch()
+        headers = {**response.headers, "content-type": kind}
+        route.fulfill(
+            response=response, headers={name: text for name, text in headers.items() if text}
+        )
+
+    page.route(WASM, mistyped)
+    Workbench(page, site).wait_until("ready")
+    (warning,) = [text for text in warnings if text.startswith("[cifbridge]")]
+    assert f"is sent {f'as {kind}' if kind else 'without a Content-Type'}" in warning
+    assert '"Content-Type: application/wasm"' in warning
+
+
+def test_a_runtime_that_broke_off_once_starts_all_the_same(page, site):
+    page.route(WASM, broken_off, times=1)
+    Workbench(page, site).wait_until("ready")
+
+
+def test_python_that_does_not_start_from_good_files_has_a_deadline(page, site):
     page.clock.install()
     page.add_init_script("""
         window.stages = [];
         document.addEventListener("cifbridge:state", ({ detail }) => stages.push(detail.stage));
+        WebAssembly.instantiateStreaming = () => new Promise(() => {});
     """)
-    page.route(WASM, broken_off, times=1)
     opened = Workbench(page, site)
-    # The deadline runs from when all files have been found good.
+    # It is not waited for without looking at the files.
+    page.clock.run_for(500)
     until(opened.widget, "stages.includes('downloading') && stages.at(-1) === 'starting'")
     page.clock.fast_forward("01:01")
     assert_failed(opened, "runtime-timeout", "within 60 seconds")
-    try_again(opened)
+
+
+@pytest.mark.page_errors("")
+def test_an_old_boot_script_is_replaced_when_the_widget_is_started_again(page, site):
+    """The page was loaded before a deployment, and its files are no longer there."""
+
+    def old(route):
+        response = route.fetch()
+        names = re.sub(r"(python/stdlib-)\w+", r"\g<1>0123456789", response.text())
+        route.fulfill(response=response, body=names)
+
+    page.route("**/boot.js", old, times=1)
+    opened = Workbench(page, site)
+    assert_failed(opened, "download-failed", "stdlib-0123456789", "HTTP 404")
+    assert not try_again(opened)
+
+
+def test_a_page_that_would_not_come_back_is_not_left(page, site):
+    page.route("**/pyodide.mjs*", missing)
+    opened = Workbench(page, site)
+    assert_failed(opened, "download-failed", "HTTP 404")
+    page.route("**/bundle.json", lambda route: route.fulfill(json={"files": {}}))
+    page.route("**/boot.js", broken_off)
+    opened.widget.get_by_role("button", name="Try again").click()
+    assert_failed(opened, "download-failed", "boot.js", "Check the network")
+
+
+DEADLY = """
+import os
+
+async def main():
+    os.abort()
+"""
+
+
+# Pyodide has much to say itself.
+@pytest.mark.page_errors("")
+def test_a_death_of_python_while_the_widget_starts_is_told(page, site_with):
+    opened = Workbench(page, site_with({"__init__.py": DEADLY}))
+    assert_failed(opened, "python-died", "Python cannot go on")
+
+
+@pytest.mark.page_errors("")
+def test_after_a_death_of_python_the_page_is_loaded_again_and_sends_what_was_stored(page, site):
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    page.evaluate("workbench.faults.set('logAnalyticsEvent', { lose: true })")
+    opened.python("""
+        import cifbridge
+        box = (await cifbridge.connect()).analytics
+        box.conversation("c").record("CallStarted", reason="before its death")
+    """)
+    # As JavaScript that catches what it calls: nobody hears of the error.
+    opened.widget.evaluate("""cifbridge.ready.then(({ pyodide }) => {
+        try { pyodide.runPython("import os; os.abort()") } catch {}
+    })""")
+    opened.wait_until("failed")
+    assert opened.widget.locator("html").get_attribute("data-cifbridge-error") == "python-died"
+    page.evaluate("workbench.faults.clear()")
+    assert not try_again(opened)
+    until(page, "workbench.kpiEvents.some(({ reason }) => reason === 'before its death')")
+
+
+def test_a_frame_without_an_origin_of_its_own_says_so(page, site):
+    def readable(route):
+        response = route.fetch()
+        headers = {**response.headers, "access-control-allow-origin": "*"}
+        route.fulfill(response=response, headers=headers)
+
+    page.route(f"{site.widget_url}**", readable)
+    around = f"<iframe sandbox='allow-scripts' src='{site.widget_url}'></iframe>"
+    page.route("**/around.html", lambda route: route.fulfill(body=around, content_type="text/html"))
+    page.goto(f"{site.workbench_url}around.html")
+    widget = page.frame_locator("iframe")
+    expect(widget.locator("html")).to_have_attribute("data-cifbridge-error", "frame-sandboxed")
+    expect(widget.get_by_role("alert").first).to_contain_text("allow-same-origin")
+
+
+def test_a_second_boot_script_leaves_the_widget_to_the_first(page, site_with):
+    tags = "".join(f'<script type="module" src="boot.js?v={n}"></script>' for n in (1, 2))
+    counting = "import js\ndef main():\n    js.document.body.append('started')"
+    site = site_with({"__init__.py": counting, "index.html": f"<body>{tags}</body>"})
+    errors = []
+    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    assert opened.widget.locator("body").inner_text().count("started") == 1
+    (error,) = errors
+    assert "boot.js?v=2 does nothing" in error
 
 
 def test_a_policy_that_forbids_webassembly_is_named(page, site):
@@ -167,8 +332,13 @@ def test_a_library_that_never_starts_is_told_from_a_silent_host(page, site):
 
 def test_a_host_that_never_answers_is_told_with_what_to_check(page, site):
     page.clock.install()
+
+    def before_it_is_asked(route):
+        page.evaluate("workbench.faults.set('getenvironment', { lose: true })")
+        route.continue_()
+
+    page.route(LIBRARY, before_it_is_asked)
     opened = Workbench(page, site)
-    page.evaluate("workbench.faults.set('getenvironment', { lose: true })")
     opened.wait_until("connecting")
     page.clock.fast_forward("00:21")
     assert_failed(opened, "host-silent", "data-crmurl", "drops a port", "Channel URL")

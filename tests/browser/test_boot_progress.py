@@ -1,11 +1,13 @@
 """What the page shows and tells while the widget starts."""
 
+import json
 import re
 
 import pytest
 from plain_widget import until
 from playwright.sync_api import expect
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.pytest_plugin import Workbench
 
 WASM = "**/pyodide.asm.wasm"
@@ -13,18 +15,29 @@ RECORD = """
 window.details = [];
 document.addEventListener("cifbridge:state", ({ detail }) => details.push(detail));
 """
-# Python does not start before it is released; its files are all there.
+# Python does not start before it is released, and half a second or more passes when it is told to.
 HOLD = """
 const instantiate = WebAssembly.instantiateStreaming;
 const released = new Promise((resolve) => { window.release = resolve; });
 WebAssembly.instantiateStreaming = async (response, imports) => {
     const source = await response;
     await source.clone().arrayBuffer();
-    window.arrived = performance.now();
     await released;
     return instantiate(source, imports);
 };
+const soon = setTimeout;
+window.waiting = new Map();
+window.setTimeout = (act, ms, ...args) => {
+    if (!(ms >= 500)) return soon(act, ms, ...args);
+    waiting.set(ms, [...(waiting.get(ms) ?? []), () => act(...args)]);
+};
+window.pass = (ms) => {
+    for (const act of waiting.get(ms)) act();
+};
 """
+ARRIVED = """(sizes) => Object.entries(sizes).every(([name, size]) =>
+  performance.getEntriesByName(new URL(name, location.href).href)
+    .some(({ decodedBodySize }) => decodedBodySize === size))"""
 OWN_PROGRESS = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Own</title>
@@ -86,25 +99,43 @@ def test_the_events_tell_state_stage_and_bytes(page, site):
     assert [detail["state"] for detail in details[-2:]] == ["connecting", "ready"]
 
 
-def test_what_has_arrived_is_not_read_again_while_python_starts(page, site):
+@pytest.fixture
+def held(page, site):
+    """A start for which everything has arrived, half a second after its begin."""
     page.add_init_script(RECORD)
     page.add_init_script(HOLD)
     opened = Workbench(page, site)
-    # The moment after which a start is looked at has long passed then.
-    until(opened.widget, "performance.now() > window.arrived + 1500")
-    expect(opened.widget.get_by_role("status")).to_have_text("Starting the widget…")
-    opened.widget.evaluate("release()")
-    opened.wait_until("ready")
-    stages = opened.widget.evaluate("details.map(({ state, stage }) => stage ?? state)")
-    assert stages == ["starting", "connecting", "ready"]
+    files = json.loads((paths.TEST_BUNDLE / "bundle.json").read_text("utf-8"))["files"]
+    sizes = {name: each["size"] for name, each in files.items()}
+    until(opened.widget, f"({ARRIVED})({json.dumps(sizes)})")
+    opened.widget.evaluate("pass(500)")
+    # It has been decided to wait.
+    until(opened.widget, "waiting.has(3000)")
+    return opened
 
 
-def test_what_has_arrived_is_looked_at_when_python_does_not_start_from_it(page, site):
-    page.add_init_script(RECORD)
-    page.add_init_script(HOLD)
-    opened = Workbench(page, site)
-    until(opened.widget, "details.some(({ stage }) => stage === 'downloading')")
-    assert opened.widget.evaluate("performance.now()") > 3000
+def test_what_has_arrived_is_not_read_again_while_python_starts(held):
+    expect(held.widget.get_by_role("status")).to_have_text("Starting the widget…")
+    held.widget.evaluate("release()")
+    held.wait_until("ready")
+    stages = held.widget.evaluate("details.map(({ state, stage }) => stage ?? state)")
+    assert stages == ["starting", "host", "widget", "ready"]
+
+
+def test_what_has_arrived_is_looked_at_when_python_does_not_start_from_it(held):
+    held.widget.evaluate("pass(3000)")
+    until(held.widget, "details.some(({ stage }) => stage === 'downloading')")
+
+
+def test_the_host_is_asked_while_python_starts_and_not_again_by_connect(page, held):
+    asked = "workbench.calls.filter(({ api }) => api.toLowerCase() === 'getenvironment').length"
+    until(page, f"{asked} === 1")
+    held.widget.evaluate("release()")
+    until(held.widget, "performance.getEntriesByName('cifbridge:connect').length")
+    # The widget's own question is the second.
+    until(page, f"{asked} >= 2")
+    held.wait_until("ready")
+    assert page.evaluate(asked) == 2
 
 
 @pytest.mark.page_errors(r"\[cifbridge\]|Failed to load")

@@ -15,6 +15,7 @@ STAND_IN = paths.STAND_IN_LIBRARY.read_text("utf-8")
 
 # The page that boot.js makes, up to the library.
 FRAME = """<!doctype html>HEAD<script src="/library.js"></script><script>
+new cifbridgeLibrary.PolicyBlocks();
 window.settled = cifbridgeLibrary.loadLibrary(window.record = {}, {
   configured: undefined, allowed: [], development: false,
 }).then(
@@ -35,11 +36,16 @@ def script(body):
 
 
 @pytest.fixture(scope="module")
-def module():
-    """library.js for a page without boot.js."""
-    command = ["widget/library.js", "--bundle", "--format=iife", "--global-name=cifbridgeLibrary"]
+def module(tmp_path_factory):
+    """What boot.js has of the library, for a page without it."""
+    entry = tmp_path_factory.mktemp("entry") / "entry.js"
+    names = ("library", "policy-blocks")
+    entry.write_text("".join(f'export * from "{paths.WIDGET_PAGE}/{name}.js";' for name in names))
     return run(
-        [toolchain.npm_tool("esbuild"), *command],
+        [
+            *(toolchain.npm_tool("esbuild"), entry),
+            *("--bundle", "--format=iife", "--global-name=cifbridgeLibrary"),
+        ],
         what="esbuild",
         cwd=paths.WEB,
         environment=toolchain.find_node().environment(),
@@ -193,10 +199,13 @@ def test_a_foreign_page_around_an_unprotected_one_hears_nothing_and_is_not_belie
     ],
 )
 def test_a_library_that_does_not_come_is_blamed_on_what_the_browser_saw(
-    frame, library, policy, phrases
+    page, frame, library, policy, phrases
 ):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
     seen = settled(frame(library=library, policy=policy))
     assert seen["code"] == "library-failed"
     for phrase in phrases:
         assert phrase in seen["message"]
     assert seen["record"]["failed"] == seen["message"]
+    assert not [text for text in said if "[cifbridge]" in text]

@@ -46,7 +46,9 @@ async def panel(cif: CIFramework, guid: str) -> None:
 async def records(cif: CIFramework) -> None:
     made = await cif.create_record("contact", {"lastname": "Novak"})
     await cif.update_record("contact", made.id, {"lastname": "Okafor"})
-    query = odata.query(select=["fullname"], filter=odata.eq("telephone1", "+1"), top=5)
+    query = odata.query(
+        select=["fullname"], filter=odata.phone("telephone1", "030 1234567", country="49"), top=5
+    )
     found = await cif.search_and_open_records("contact", query, True)
     print(found[0]["fullname"], (await cif.retrieve_record("contact", made.id))["fullname"])
     await cif.render_search_page("contact", "Novak")

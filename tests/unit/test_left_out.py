@@ -39,3 +39,8 @@ def test_a_missing_part_of_a_package_and_of_the_library_stay_as_they_are(monkeyp
     monkeypatch.setattr(sys, "stdlib_module_names", {*sys.stdlib_module_names, "absent_here"})
     with pytest.raises(ModuleNotFoundError, match=r"No module named 'absent_here'$"):
         importlib.import_module("absent_here")
+
+
+def test_a_finder_may_be_asked_by_anybody():
+    (last,) = sys.meta_path[-1:]
+    assert last.find_spec("numpi") is None

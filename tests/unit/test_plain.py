@@ -124,6 +124,11 @@ def test_enums_cross_as_their_values():
     assert {type(key) for key in result[1]} == {str}
 
 
+def test_an_integer_too_long_for_a_text_is_refused_like_any_other():
+    with pytest.raises(InvalidArgument, match=r"is beyond 2\*\*53 - 1; send it as text"):
+        plain({"n": 10**5000}, "data")
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [

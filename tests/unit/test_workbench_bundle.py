@@ -4,7 +4,6 @@ import errno
 import hashlib
 import json
 import re
-import stat
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
@@ -14,14 +13,12 @@ from typing import BinaryIO
 import pytest
 
 from cifbridge.payloads import BUILT_IN
-from cifbridge_workbench import bundle
 from cifbridge_workbench.app import App, find_app
 from cifbridge_workbench.boot_files import Ingredients
 from cifbridge_workbench.boot_tag import find_boot_tag
-from cifbridge_workbench.bundle import assemble, gather
+from cifbridge_workbench.bundle import assemble
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.organisations import dynamics_origins
-from cifbridge_workbench.publishing import Published, published
 from cifbridge_workbench.pyodide import RUNTIME_FILES
 
 HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
@@ -35,14 +32,6 @@ def app(tmp_path: Path) -> App:
     (package / "views" / "panel.py").write_text("x = 1\n", "utf-8")
     (package / "dialer.css").write_text("p {}", "utf-8")
     return find_app(package)
-
-
-@pytest.fixture(scope="module")
-def ingredients(tmp_path_factory: pytest.TempPathFactory) -> Ingredients:
-    package = tmp_path_factory.mktemp("gathered") / "nothing"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    return gather(find_app(package))
 
 
 def listing(folder: Path) -> list[str]:
@@ -265,9 +254,16 @@ def test_further_sources_of_the_project_are_in_the_policy_for_hosts(
         '[tool.cifbridge.sources]\nconnect = ["wss://events.contoso.example"]', "utf-8"
     )
     assemble(app, ingredients, out, development=False)
-    assert policy(out)["connect-src"] == ["'self'", "wss://events.contoso.example"]
+    assert policy(out)["connect-src"] == [
+        "'self'",
+        "data:",
+        "blob:",
+        "wss://events.contoso.example",
+    ]
     for name in HOSTING:
-        assert "connect-src 'self' wss://events.contoso.example" in (out / name).read_text("utf-8")
+        assert "connect-src 'self' data: blob: wss://events.contoso.example" in (
+            out / name
+        ).read_text("utf-8")
 
 
 def test_compressed_files_lie_beside_the_others_on_request(
@@ -332,52 +328,6 @@ def test_a_failing_build_leaves_the_former_bundle_and_no_rubbish(
         assemble(app, ingredients, out, development=True)
     assert {name: (out / name).read_bytes() for name in listing(out)} == before
     assert sorted(tmp_path.iterdir()) == around
-
-
-@pytest.mark.parametrize("name", ["index.html", "logo.svg", "views/panel.py"])
-def test_a_file_that_vanishes_during_a_build_is_named(
-    app: App, ingredients: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    (app.folder / name).write_text("", "utf-8")
-
-    def vanishing(app: App) -> Published:
-        found = published(app)
-        (app.folder / name).unlink()
-        return found
-
-    monkeypatch.setattr(bundle, "published", vanishing)
-    with pytest.raises(BuildError, match=f"cannot read .*/dialer/{name}: No such file"):
-        assemble(app, ingredients, tmp_path / "dist", development=False)
-    assert not (tmp_path / "dist").exists()
-
-
-def test_a_read_only_folder_is_built_and_built_again(
-    app: App, ingredients: Ingredients, tmp_path: Path
-) -> None:
-    (app.folder / "img").mkdir()
-    (app.folder / "img" / "logo.svg").write_text("<svg/>", "utf-8")
-    for path in (*app.folder.rglob("*"), app.folder):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    for _ in range(2):
-        assemble(app, ingredients, tmp_path / "dist", development=False)
-        copied = tmp_path / "dist" / "img" / "logo.svg"
-        # The copy is the build's own, to be replaced by the next one.
-        assert copied.stat().st_mode & stat.S_IWUSR
-    assert copied.stat().st_mtime_ns == (app.folder / "img" / "logo.svg").stat().st_mtime_ns
-
-
-def test_a_build_says_what_it_leaves_out(
-    app: App, ingredients: Ingredients, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("a.csv", "b.csv", "c.csv", "d.csv", "e.csv"):
-        (app.folder / name).touch()
-    assemble(app, ingredients, tmp_path / "dist", development=False)
-    said = capsys.readouterr().out
-    assert f"not published: {app.folder}/a.csv, " in said
-    assert "c.csv and 2 more. [tool.cifbridge] publish" in said
-    (app.folder / "pyproject.toml").write_text("[tool.cifbridge]\npublish = ['!*.csv']", "utf-8")
-    assemble(app, ingredients, tmp_path / "dist", development=False)
-    assert "not published" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.hosting import hosting_files
+from cifbridge_workbench.hosting import OwnFile, hosting_files
 from cifbridge_workbench.policy import MEDIA_TYPES, Policy
 
 KEPT = f"runtime-{'01' * 5}/pyodide.asm.wasm"
@@ -23,13 +23,18 @@ Own = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def with_own(tmp_path: Path) -> Own:
-    """Makes the files for hosts beside files that the app has itself."""
+def with_own() -> Own:
+    """Makes the files for hosts, with files that the app has itself."""
 
-    def make(**own: str) -> dict[str, str]:
-        for name, text in own.items():
-            (tmp_path / NAMES[name]).write_text(text, "utf-8")
-        made = hosting_files(POLICY, FILES, tmp_path)
+    def make(**own: str | bytes) -> dict[str, str]:
+        brought = {
+            NAMES[name]: OwnFile(
+                called=f"app/{NAMES[name]}",
+                content=text if isinstance(text, bytes) else text.encode(),
+            )
+            for name, text in own.items()
+        }
+        made = hosting_files(POLICY, FILES, brought)
         return {name: text.decode() for name, text in made.items()}
 
     return make
@@ -191,10 +196,10 @@ location /api/ {
 @pytest.mark.parametrize(
     ("own", "complaint"),
     [
-        ({"headers": "mine"}, "_headers:1: 'mine' is neither a path nor a header"),
-        ({"headers": "/*\n  mine"}, "_headers:2: 'mine' is neither"),
-        ({"headers": "  X-Own: 1"}, "_headers:1: 'X-Own: 1' is neither"),
-        ({"azure": "{\n  routes: []}"}, "staticwebapp.config.json:2:3: "),
+        ({"headers": "mine"}, "app/_headers:1: 'mine' is neither a path nor a header"),
+        ({"headers": "/*\n  mine"}, "app/_headers:2: 'mine' is neither"),
+        ({"headers": "  X-Own: 1"}, "app/_headers:1: 'X-Own: 1' is neither"),
+        ({"azure": "{\n  routes: []}"}, "app/staticwebapp.config.json:2:3: "),
         ({"azure": "[]"}, "not a configuration of Azure"),
         ({"azure": '{"routes": {}}'}, "not a configuration of Azure"),
         ({"azure": '{"routes": ["/"]}'}, "not a configuration of Azure"),
@@ -208,10 +213,9 @@ def test_a_file_that_cannot_be_merged_is_named(
         with_own(**own)
 
 
-def test_a_file_that_is_not_text_is_named(with_own: Own, tmp_path: Path) -> None:
-    (tmp_path / "nginx.conf").write_bytes(b"\xff")
-    with pytest.raises(BuildError, match=r"nginx\.conf is not UTF-8 text"):
-        with_own()
+def test_a_file_that_is_not_text_is_named(with_own: Own) -> None:
+    with pytest.raises(BuildError, match=r"app/nginx\.conf is not UTF-8 text"):
+        with_own(nginx=b"\xff")
 
 
 NGINX_OWN = "charset latin1;\nadd_header X-Own 1;\ntypes { text/own own; }\n"

@@ -28,6 +28,7 @@ def test_dynamics_shows_the_widget_and_brings_its_library_and_nobody_else_does()
     assert directives(Policy(crm=tuple(crm))) == {
         "default-src": ["'self'"],
         "script-src": ["'self'", "'wasm-unsafe-eval'", *crm],
+        "connect-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],
         "img-src": ["'self'", "data:", "blob:"],
         "media-src": ["'self'", "data:", "blob:"],

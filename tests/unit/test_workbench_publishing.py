@@ -180,9 +180,14 @@ def test_a_project_publishes_further_files_and_leaves_out_others(folder: Path) -
 
 def test_the_readme_lists_what_a_site_holds() -> None:
     readme = (paths.ROOT / "README.md").read_text("utf-8")
-    (row,) = (line for line in readme.splitlines() if line.startswith("| web files: "))
-    listed = re.findall(r"`([^`]+)`", row)
-    assert listed == [*WEB_SUFFIXES, *HOST_FILES]
+    table = readme.partition("| of the folder | goes into the site |")[2].partition("\n\n")[0]
+    held = [
+        kind
+        for kind, _, goes in (row.strip("| ").partition(" | ") for row in table.splitlines())
+        if goes.startswith(("as they are", "added to"))
+    ]
+    listed = re.findall(r"`([^`]+)`", " ".join(held))
+    assert sorted(listed) == sorted([*WEB_SUFFIXES, *HOST_FILES])
 
 
 @pytest.mark.parametrize("suffix", WEB_SUFFIXES)
@@ -248,6 +253,13 @@ def test_a_link_within_the_folder_is_followed(folder: Path) -> None:
     assert sites(folder) == [
         *("dialer/__init__.py", "img/logo.svg", "lib.js", "static/logo.svg"),
     ]
+
+
+@needs_links
+def test_a_repositorys_requirements_may_be_elsewhere(folder: Path) -> None:
+    write(folder.parent, "requirements.txt")
+    (folder / "requirements.txt").symlink_to(folder.parent / "requirements.txt")
+    assert sites(folder) == ["dialer/__init__.py"]
 
 
 @needs_links

@@ -33,7 +33,8 @@ def fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Download
     requirements.write_text("humanize==4.0\n", "utf-8")
 
     def run(download: Download) -> list[str]:
-        def play(*_: object, into: Path, facts: PyodideFacts) -> str:
+        def play(*_: object, into: Path, facts: PyodideFacts, cwd: Path) -> str:
+            into.mkdir(exist_ok=True)
             return download(into) or ""
 
         monkeypatch.setattr(pip, "download", play)

@@ -34,7 +34,8 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            # A terminal that cannot show every name.
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "ascii"},
         )
         self._lines: Queue[str] = Queue()
         Thread(target=self._read, daemon=True).start()
@@ -144,9 +145,13 @@ def test_what_is_wrong_is_said_and_the_last_good_build_is_served_until_it_is_men
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="such names cannot be there")
-def test_a_file_of_no_interest_may_have_any_name(served: Served) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"), [("日本.svg".encode(), r"widget/\\u65e5\\u672c.svg"), (b"\xff.log", "widget")]
+)
+def test_a_file_may_have_any_name(served: Served, name: bytes, said: str) -> None:
     page = served.page()
-    with_file(b"\xff.log")(served.folder)
+    with_file(name)(served.folder)
+    served.until(f"changed: {said}$")
     served.until("rebuilt")
     served.write_page(f"{page}, and one more")
     while served.page() == page:

@@ -53,6 +53,14 @@ def test_a_setting_has_the_name_of_its_key(tmp_path: Path) -> None:
             '[tool.cifbridge]\npublish = ["!../x"]',
             "2: tool.cifbridge.publish[0] leads out of the app's folder: '!../x'",
         ),
+        (
+            "[tool.cifbridge]\npublish = ['# x']",
+            "2: tool.cifbridge.publish[0] is not a pattern as in .gitignore: '# x'",
+        ),
+        (
+            "[tool.cifbridge]\npublish = ['x', '!']",
+            "2: tool.cifbridge.publish[1] is not a pattern as in .gitignore: '!'",
+        ),
         ("[tool.cifbridge", "1:16: "),
     ],
 )

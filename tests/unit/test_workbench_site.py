@@ -105,7 +105,7 @@ def test_the_policy_follows_the_sources_of_the_last_build(site: Site, folder: Pa
     for source in ("https://one.example", "wss://two.example"):
         manifest.write_text(json.dumps({"sources": {"connect": [source]}}), "utf-8")
         policy = get(site.widget_url).headers["Content-Security-Policy"]
-        assert f"connect-src 'self' {source};" in policy
+        assert f"connect-src 'self' data: blob: {source};" in policy
     manifest.unlink()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.pyodide import read_facts
-from cifbridge_workbench.stdlib import bundled_stdlib, prune
+from cifbridge_workbench.stdlib import adapt, bundled_stdlib
 from cifbridge_workbench.wheel import build_wheel, fetch_micropip
 
 
@@ -33,28 +33,40 @@ def zip_of(*files: str) -> bytes:
 
 
 def test_a_package_is_left_out_with_all_that_is_below_it() -> None:
-    pruned, left_out = prune(zip_of("unittest/__init__.py", "unittest/mock.py", "json/decoder.py"))
+    pruned, left_out = adapt(zip_of("unittest/__init__.py", "unittest/mock.py", "json/decoder.py"))
     assert names(pruned) == {"json/decoder.py"}
     assert left_out == ["unittest"]
 
 
 def test_a_module_is_left_out_of_a_package_that_stays() -> None:
-    pruned, left_out = prune(zip_of("json/__init__.py", "json/tool.py", "json/toolbox.py"))
+    pruned, left_out = adapt(zip_of("json/__init__.py", "json/tool.py", "json/toolbox.py"))
     assert names(pruned) == {"json/__init__.py", "json/toolbox.py"}
     assert left_out == ["json.tool"]
 
 
 def test_files_of_a_package_that_are_no_modules_go_with_it() -> None:
-    pruned, left_out = prune(zip_of("pydoc_data/__init__.py", "pydoc_data/_pydoc.css", "data.txt"))
+    pruned, left_out = adapt(zip_of("pydoc_data/__init__.py", "pydoc_data/_pydoc.css", "data.txt"))
     assert names(pruned) == {"data.txt"}
     assert left_out == ["pydoc_data"]
 
 
 def test_every_file_is_kept_or_below_a_name_that_was_left_out(whole: bytes) -> None:
-    pruned, left_out = prune(whole)
+    pruned, left_out = adapt(whole)
     gone = {name.removesuffix(".py").replace("/", ".") for name in names(whole) - names(pruned)}
     assert {name for name in gone if not below(name, left_out)} == set()
     assert len(left_out) > 100
+
+
+@pytest.mark.parametrize("leaving_out", [(), ("unittest",)])
+def test_without_time_zones_it_advises_what_works_in_a_bundle(
+    whole: bytes, leaving_out: tuple[str, ...]
+) -> None:
+    adapted, _ = adapt(whole, leaving_out=leaving_out)
+    with zipfile.ZipFile(io.BytesIO(adapted)) as archive:
+        code = archive.read("zoneinfo/_common.py").decode()
+    ast.parse(code)
+    assert "Add tzdata to the widget's requirements.txt and build again." in code
+    assert "loadPackage" not in code
 
 
 def below(module: str, left_out: list[str]) -> bool:
@@ -80,7 +92,7 @@ def test_nothing_that_a_bundles_own_packages_import_is_left_out(package: str, wh
     wheel = build_wheel() if package == "cifbridge" else fetch_micropip(read_facts(paths.PYODIDE))
     imported = set(imports(wheel))
     assert "asyncio" in imported
-    _, left_out = prune(whole)
+    _, left_out = adapt(whole)
     assert {module for module in imported if below(module, left_out)} == set()
 
 

@@ -2,7 +2,8 @@
  * Fetches the bundle's files, counts their bytes, and notices a missing or damaged one by name.
  */
 
-import { BootFailure, describe } from "./failure.js";
+import { BootFailure } from "./failure.js";
+import { assertGiven, assertRunnable, request, wrongContent } from "./responses.js";
 
 // A network this slow is as good as none.
 const SILENCE_MS = 30_000;
@@ -14,6 +15,8 @@ export class Files {
   #files;
   /** What the browser may have kept of these is bad. */
   #failed = new Set();
+  /** These are as they were built. */
+  #seen = new Set();
 
   /**
    * @param {URL} base Address of the bundle.
@@ -66,10 +69,30 @@ export class Files {
    */
   haveArrived() {
     return Object.entries(this.#files).every(([path, { size }]) =>
-      performance
-        .getEntriesByName(this.#address(path), "resource")
-        .some((entry) => "decodedBodySize" in entry && entry.decodedBodySize === size),
+      this.#entries(path).some(({ decodedBodySize }) => decodedBodySize === size),
     );
+  }
+
+  /**
+   * Looks at what Python has started from, as far as it came over the network just now and nobody
+   * has looked at it. What the browser had kept was looked at when it came.
+   *
+   * @throws {BootFailure} As `fetch` does.
+   */
+  async checkDownloaded() {
+    const unseen = Object.keys(this.#files).filter((path) => !this.#seen.has(path));
+    await Promise.all(
+      unseen.filter((path) => this.#downloaded(path)).map((path) => this.fetch(path)),
+    );
+  }
+
+  /**
+   * Fetches again what was bad, past the browser's cache.
+   *
+   * @throws {BootFailure} As `fetch` does.
+   */
+  async replaceFailed() {
+    await Promise.all([...this.#failed].map((path) => this.fetch(path)));
   }
 
   /**
@@ -77,21 +100,57 @@ export class Files {
    * @param {AbortSignal} [signal]
    * @param {(bytes: number) => void} [onBytes] Is told of each part that arrives.
    * @returns {Promise<Uint8Array<ArrayBuffer>>} The file's content.
-   * @throws {BootFailure} `download-failed` or `download-damaged`, with the file's address.
+   * @throws {BootFailure} `download-...`, with the file's address.
    */
   async fetch(path, signal, onBytes) {
+    const cache = this.#failed.has(path) ? "reload" : "default";
     try {
-      const cache = this.#failed.has(path) ? "reload" : "default";
       const response = await request(this.#address(path), { cache, signal: signal ?? null });
-      const content = await this.#read(response, path, onBytes);
-      signal?.throwIfAborted();
-      await this.#check(content, path);
-      this.#failed.delete(path);
-      return content.bytes;
+      const content = await this.read(path, response, signal, onBytes);
+      assertRunnable(response, this.#address(path));
+      return content;
     } catch (error) {
       if (!signal?.aborted) this.#failed.add(path);
       throw error;
     }
+  }
+
+  /**
+   * @param {string} path
+   * @param {Response} response The server's answer to whoever asked for the file.
+   * @param {AbortSignal} [signal]
+   * @param {(bytes: number) => void} [onBytes] Is told of each part that arrives.
+   * @returns {Promise<Uint8Array<ArrayBuffer>>} The file's content.
+   * @throws {BootFailure} `download-...`, with the file's address.
+   */
+  async read(path, response, signal, onBytes) {
+    const address = this.#address(path);
+    assertGiven(response, address);
+    const { bytes, received } = await this.#receive(response, path, onBytes);
+    signal?.throwIfAborted();
+    const wrong = await this.#fault(bytes, received, path);
+    if (wrong) throw wrongContent(response, address, wrong);
+    this.#failed.delete(path);
+    this.#seen.add(path);
+    return bytes;
+  }
+
+  /**
+   * Whether a file's content came over the network for this page; of another origin's the browser
+   * may not tell.
+   *
+   * @param {string} path
+   */
+  #downloaded(path) {
+    return this.#entries(path).some(
+      ({ transferSize, encodedBodySize }) => transferSize > encodedBodySize,
+    );
+  }
+
+  /** @param {string} path */
+  #entries(path) {
+    const entries = performance.getEntriesByName(this.#address(path), "resource");
+    return /** @type {PerformanceResourceTiming[]} */ (entries);
   }
 
   /** @param {string} path */
@@ -104,7 +163,7 @@ export class Files {
    * @param {string} path
    * @param {((bytes: number) => void) | undefined} onBytes
    */
-  async #read(response, path, onBytes) {
+  async #receive(response, path, onBytes) {
     const bytes = new Uint8Array(this.#files[path]?.size ?? 0);
     let received = 0;
     const sink = new WritableStream({
@@ -120,30 +179,19 @@ export class Files {
   }
 
   /**
-   * @param {{bytes: Uint8Array<ArrayBuffer>, received: number}} content
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {number} received
    * @param {string} path
+   * @returns {Promise<string | undefined>} What is wrong with the content.
    */
-  async #check({ bytes, received }, path) {
+  async #fault(bytes, received, path) {
     if (received !== bytes.byteLength) {
-      throw this.#damaged(path, `should have ${bytes.byteLength} bytes and has ${received}`);
+      return `should have ${bytes.byteLength} bytes and has ${received}`;
     }
     // Only a page with HTTPS, or on the developer's machine, can compute hashes.
     const digest = await globalThis.crypto.subtle?.digest("SHA-256", bytes);
-    if (digest && hex(digest) !== this.#files[path]?.sha256) {
-      throw this.#damaged(path, "has the right size but other content than it was built with");
-    }
-  }
-
-  /**
-   * @param {string} path
-   * @param {string} how
-   */
-  #damaged(path, how) {
-    return new BootFailure(
-      "download-damaged",
-      `A part of the widget arrived damaged: ${this.#address(path)} ${how}. Try again; if it ` +
-        "happens again, the widget has to be uploaded to its web server once more.",
-    );
+    const good = !digest || hex(digest) === this.#files[path]?.sha256;
+    return good ? undefined : "has the right size but other content than it was built with";
   }
 }
 
@@ -159,32 +207,5 @@ function silence(addresses) {
     `Nothing more of the widget arrived for ${SILENCE_MS / 1000} seconds. Check the network ` +
       "connection, then try again.",
     `Still missing:\n${addresses.join("\n")}`,
-  );
-}
-
-/**
- * @param {string} address
- * @param {RequestInit} options
- * @returns {Promise<Response>}
- */
-async function request(address, options) {
-  /** @type {Response} */
-  let response;
-  try {
-    response = await fetch(address, options);
-  } catch (error) {
-    if (error instanceof BootFailure) throw error;
-    throw new BootFailure(
-      "download-failed",
-      `A part of the widget could not be downloaded: ${address}. Check the network connection, ` +
-        "then try again.",
-      describe(error),
-    );
-  }
-  if (response.ok) return response;
-  throw new BootFailure(
-    "download-failed",
-    `A part of the widget is missing on its web server: ${address} (HTTP ${response.status}). ` +
-      "Try again; if it happens again, the widget has to be uploaded once more.",
   );
 }

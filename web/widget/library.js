@@ -8,7 +8,7 @@ import { within } from "./deadline.js";
 import { BootFailure } from "./failure.js";
 import { run } from "./script.js";
 
-const PATH = "/webresources/Widget/msdyn_ciLibrary.js";
+export const PATH = "/webresources/Widget/msdyn_ciLibrary.js";
 const ID = "CIFMainLibrary";
 const LOAD_MS = 30_000;
 // Its `CIFInitDone` comes by a timer of 0 ms.

@@ -33,13 +33,17 @@ export async function bringPython(base, bundle, files, state, attempt) {
     // What failed must be replaced in the browser's cache before Pyodide asks for it again.
     if (attempt > 1) await lookAtFiles();
     const starting = startPython(base, bundle, files, attempt);
-    const started = starting.catch(() => undefined);
+    // A module does not say why it could not be loaded; its file does.
+    const started = starting.catch((error) => {
+      if (error.code !== "runtime-failed") throw error;
+    });
     let early = await Promise.race([started, pause(GRACE_MS)]);
     if (!early && files.haveArrived()) early = await Promise.race([started, pause(PATIENCE_MS)]);
     if (early) return early;
-    // Of a failure, the files tell the reason.
-    const success = new Promise((resolve) => starting.then(resolve, () => {}));
-    await Promise.race([success, lookAtFiles()]);
+    const explained = new Promise((resolve, reject) =>
+      started.then((python) => python && resolve(python), reject),
+    );
+    await Promise.race([explained, lookAtFiles()]);
     state.change({ state: "booting", stage: "starting" });
     return await within(starting, START_MS, tooLate);
   } finally {

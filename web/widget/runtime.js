@@ -3,6 +3,7 @@
  */
 
 import { BootFailure, describe } from "./failure.js";
+import { compilationOf } from "./streaming.js";
 
 /** @typedef {import("../node_modules/pyodide/pyodide.d.ts").PyodideAPI} Pyodide */
 
@@ -12,19 +13,20 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /**
  * Pyodide fetches its own files, because only what it streams itself is kept compiled by the
- * browser. It never settles when they are damaged: somebody else has to look at them.
+ * browser. It may never settle when they are damaged: somebody else has to look at them.
  *
  * @param {URL} base Address of the bundle.
  * @param {import("./download.js").Bundle} bundle
  * @param {import("./download.js").Files} files
  * @param {number} attempt 1 for the first. Browsers remember a module that was bad.
  * @returns {Promise<Pyodide>}
- * @throws {BootFailure} `runtime-blocked` or `runtime-failed`.
+ * @throws {BootFailure} `runtime-blocked`, `runtime-failed` or `download-...`.
  */
 export async function startPython(base, bundle, files, attempt) {
   assertWasmAllowed();
   const indexURL = new URL(bundle.runtime, base).href;
   const query = attempt > 1 ? `?attempt=${attempt}` : "";
+  const unusable = compilationOf(files, `${bundle.runtime}pyodide.asm.wasm`);
   // Asked for here and now, not when the first has arrived and asks for it.
   const machine = import(`${indexURL}pyodide.asm.mjs${query}`);
   const starting = import(`${indexURL}pyodide.mjs${query}`).then(({ loadPyodide }) =>
@@ -40,9 +42,10 @@ export async function startPython(base, bundle, files, attempt) {
   );
   /** @type {[Pyodide, Uint8Array | null, ...Uint8Array[]]} */
   const [pyodide, packages, ...archives] = await Promise.all([
-    Promise.all([starting, machine]).then(
+    Promise.race([Promise.all([starting, machine]), unusable]).then(
       ([loaded]) => loaded,
       (error) => {
+        if (error instanceof BootFailure) throw error;
         throw new BootFailure(
           "runtime-failed",
           "Python could not start in this browser. Update the browser, then try again; if it " +

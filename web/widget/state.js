@@ -7,7 +7,7 @@
  *
  * @typedef {{state: "booting", stage: "starting"}
  *   | {state: "booting", stage: "downloading", received: number, total: number}
- *   | {state: "connecting"}
+ *   | {state: "connecting", stage: "host" | "widget"}
  *   | {state: "ready"}
  *   | {state: "failed", code: string, message: string, detail: string}} Detail
  */

@@ -84,7 +84,8 @@ export class Status {
 
   /** @param {import("./state.js").Detail} detail */
   #show(detail) {
-    if (detail.state === "ready") this.#leave();
+    const running = detail.state === "connecting" && detail.stage === "widget";
+    if (running || detail.state === "ready") this.#leave();
     else if (detail.state === "failed") this.#fail(detail);
     else this.#progress(detail);
   }

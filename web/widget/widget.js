@@ -13,11 +13,12 @@ const KEEP_EVENTS_MS = 10_000;
  * @param {import("./runtime.js").Pyodide} pyodide
  * @param {string} app Name of the widget's package.
  * @param {import("./early-events.js").EarlyEvents} early
- * @param {(failure: unknown) => void} fail Is told of a failure, before the widget runs or after.
- * @returns {Promise<void>} Resolves once the widget runs.
+ * @param {{running(): void, failed(failure: BootFailure): void}} told Of the widget's first step,
+ *   and of a failure after its start.
+ * @returns {Promise<void>} Resolves once the widget has started.
  * @throws {BootFailure} A step of `connect`, or `widget-error`.
  */
-export function startWidget(pyodide, app, early, fail) {
+export function startWidget(pyodide, app, early, told) {
   let start = performance.now();
   /** @param {string} stage */
   const reached = (stage) => {
@@ -27,7 +28,10 @@ export function startWidget(pyodide, app, early, fail) {
   return new Promise((resolve, reject) => {
     let runs = false;
     const page = {
-      connected: () => reached("connect"),
+      connected() {
+        reached("connect");
+        told.running();
+      },
       started() {
         reached("widget");
         runs = true;
@@ -37,7 +41,7 @@ export function startWidget(pyodide, app, early, fail) {
       /** @param {string} code @param {string} message @param {string} detail */
       failed(code, message, detail) {
         const failure = new BootFailure(code, message, detail);
-        if (runs) fail(failure);
+        if (runs) told.failed(failure);
         else reject(failure);
       },
       ended: () => early.stopKeeping(),

@@ -37,6 +37,8 @@ class LibraryCalls:
         self._settled = call.bind(create_proxy(self._arrive), None)
         self._numbers = itertools.count()
         self._library: Any = None
+        # What the page has asked while Python started; the first call is that or none.
+        self._asked = getattr(getattr(js, "cifbridge", None), "question", None)
         self._waiting: dict[int, Answer] = {}
         self._free: list[Line] = []
 
@@ -57,18 +59,17 @@ class LibraryCalls:
         Returns:
             What the promise will settle with, for `settle`.
         """
-        promises = self._promises(api, js_args)
+        promises = self._asked_before(api) or self._promises(api, js_args)
         # The call is under way: from here on, Python and the host work at the same time.
         line = self._free.pop() if self._free else self._new_line()
         self._list(self._then_with(promises, line.callbacks)).forEach(self._apply)
         self._waiting[line.number] = answer = Answer(line)
         return answer
 
-    async def settle(self, api: str, answer: Answer) -> Outcome:
+    async def settle(self, answer: Answer) -> Outcome:
         """Wait until a call of `start` has settled.
 
         Args:
-            api: The name of the function, for messages.
             answer: What `start` gave.
 
         Returns:
@@ -82,14 +83,19 @@ class LibraryCalls:
             if self._waiting.get(answer.line.number) is answer:
                 del self._waiting[answer.line.number]
             raise
-        return Outcome(fulfilled, from_js(value, api))
+        return Outcome(fulfilled, from_js(value))
+
+    def _asked_before(self, api: str) -> Any:
+        asked, self._asked = self._asked, None
+        return asked and asked.take(api)
 
     def _promises(self, api: str, js_args: list[Any]) -> Any:
         framework = self.framework()
-        call = to_js([[getattr(framework, api), framework, js_args]])
-        if self._attempt:
-            return self._map(call, self._attempt)
         try:
+            # What the library has lost, or refuses to show, is a rejection like any other.
+            call = to_js([[getattr(framework, api, None), framework, js_args]])
+            if self._attempt:
+                return self._map(call, self._attempt)
             return self._map(self._map(call, self._apply), self._resolved)
         except JsException as error:
             return self._map(to_js([error]), self._rejected)

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import js
 from pyodide import ffi
 
-from ..errors import CIFError
 from ..json_text import MAX_DEPTH
 from ..plain import Plain
 
-# Looking these up costs as much as calling them, and every value needs them.
-_type_of = js.Object.prototype.toString.call
+# Of one message: reading as many takes about 0.2 s, in which the page stands still.
+MAX_VALUES = 50_000
+
+_SCALARS = frozenset({str, bool, int, float})
+
+# Bound once: looking them up costs as much as calling them. And a value's own methods are never
+# called, because they are whatever the sender made them.
+_call = js.Function.prototype.call
+_tag = js.Object.prototype.toString.call
+_keys = js.Object.keys
 _entries = js.Object.entries
+_array = js.Array.from_
+_clone = js.structuredClone
+_get = js.Reflect.apply.bind(None, js.Reflect.get, None)
+_map_size = _call.bind(js.Reflect.getOwnPropertyDescriptor(js.Map.prototype, "size").get)
+_map_entries = _call.bind(js.Map.prototype.entries)
+_set_size = _call.bind(js.Reflect.getOwnPropertyDescriptor(js.Set.prototype, "size").get)
+_set_values = _call.bind(js.Set.prototype.values)
+_time = _call.bind(js.Date.prototype.getTime)
+_iso_text = _call.bind(js.Date.prototype.toISOString)
+
+# What a look at a value raises when the value defends itself, or isn't what it says it is.
+_REFUSALS = (ffi.JsException, AttributeError, TypeError, ValueError, OverflowError)
+
+_TYPED_ARRAYS = frozenset(
+    {"Uint8ClampedArray", "BigInt64Array", "BigUint64Array", "Float32Array", "Float64Array"}
+    | {f"{sign}{bits}Array" for sign in ("Int", "Uint") for bits in (8, 16, 32)}
+)
 
 
 def to_js(value: Plain) -> Any:
@@ -35,39 +60,129 @@ def _with_null(value: Plain) -> Any:
     return value
 
 
-def from_js(value: Any, api: str | None = None) -> Any:
-    """Convert what JavaScript gave to plain Python data.
+def from_js(value: Any) -> Any:
+    """Convert whatever JavaScript gave to plain Python data.
 
-    A `Map` and an object become a dict, an array and a set a list, null and undefined `None`, an
-    `Error` a dict of its name, message and own properties, a `Date` ISO text.
+    A `Map` and an object become a dict, an array, a typed array and a set a list, null and
+    undefined `None`, an `Error` a dict of its name, message and own properties, a `Date` ISO text.
+    What has no plain form costs its own place and nothing else: there is a mark instead, a short
+    text in brackets.
+
+    Returns:
+        The data. The marks are `"[Function]"`, `"[Symbol]"`, `"[Window]"` and so on, by the
+        value's class in JavaScript; `"[cycle]"` for what contains itself; `"[unreadable]"` for
+        what throws when it is looked at; `"[Invalid Date]"`; `"[too deep]"` below `MAX_DEPTH`
+        levels; and `"[Array of 4294967295 values]"` for what would bring the message to more than
+        `MAX_VALUES` values.
     """
-    return _plain(value, api, 0)
+    return value if type(value) in _SCALARS else _Message().read(value)
 
 
-def _plain(value: Any, api: str | None, depth: int) -> Any:
-    if type(value) in (str, bool, int, float):
-        return value
-    if value is None or value is ffi.jsnull:
+def _may_hold_data(kind: str, value: Any) -> bool:
+    # A window leads to everything on its page, and an object of Python's to the widget's own.
+    return kind != "Window" and not callable(value) and isinstance(value, ffi.JsProxy)
+
+
+class _Message:
+    """One message, while it is being read."""
+
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
+        self._parents: list[Any] = []
+
+    def read(self, value: Any) -> Any:
+        if value is None or value is ffi.jsnull:
+            return None
+        kind = type(value)
+        if kind in _SCALARS:
+            return value
+        if kind is ffi.JsBigInt:
+            return int(value)
+        if value in self._parents:
+            return "[cycle]"
+        if len(self._parents) > MAX_DEPTH:
+            return "[too deep]"
+        self._parents.append(value)
+        try:
+            return self._open(value)
+        except _REFUSALS:
+            return "[unreadable]"
+        finally:
+            self._parents.pop()
+
+    def _open(self, value: Any) -> Any:
+        kind = _tag(value)[8:-1]
+        try:
+            data = self._as(kind, value)
+        except _REFUSALS:
+            data = None
+        return self._warily(kind[:50], value) if data is None or data == {} else data
+
+    def _as(self, kind: str, value: Any) -> Any:
+        """Read a value of a class; `None` for a class that has no plain form."""
+        match kind:
+            case "Object":
+                pairs = _entries(value)
+                return self._too_many(kind, pairs.length) or self._mapping(pairs)
+            case "Array":
+                return self._too_many(kind, value.length) or self._list(value)
+            case "Map":
+                too_many = self._too_many(kind, _map_size(value))
+                return too_many or self._mapping(_array(_map_entries(value)))
+            case "Set":
+                too_many = self._too_many(kind, _set_size(value))
+                return too_many or self._list(_array(_set_values(value)))
+            case "Date":
+                milliseconds = _time(value)
+                return "[Invalid Date]" if math.isnan(milliseconds) else _iso_text(value)
+            case "Error" | "DOMException":
+                about = {"name": self.read(value.name), "message": self.read(value.message)}
+                return {**about, **self._as("Object", value)}
+            case typed if typed in _TYPED_ARRAYS:
+                return self._too_many(kind, value.length) or value.to_py().tolist()
         return None
-    if isinstance(value, ffi.JsBigInt):
-        return int(value)
-    if depth > MAX_DEPTH:
-        raise _unreadable(api, f"is nested more than {MAX_DEPTH} levels deep")
-    if isinstance(value, ffi.JsException):
-        own = _entries(value)
-        extras = {k: _plain(v, api, depth + 1) for k, v in own if not callable(v)}
-        return {"name": value.name, "message": value.message, **extras}
-    kind = _type_of(value)
-    if kind == "[object Map]":
-        return {str(k): _plain(v, api, depth + 1) for k, v in value.entries()}
-    if kind in ("[object Array]", "[object Set]"):
-        return [_plain(item, api, depth + 1) for item in value.values()]
-    if kind == "[object Date]":
-        return value.toISOString()
-    if callable(value) or not isinstance(value, ffi.JsProxy):
-        raise _unreadable(api, f"holds a {getattr(value, 'typeof', type(value).__name__)}")
-    return {k: _plain(v, api, depth + 1) for k, v in _entries(value)}
 
+    def _warily(self, kind: str, value: Any) -> Any:
+        """Read a value that throws, seems empty, or is of a class that isn't known, or isn't its.
 
-def _unreadable(api: str | None, what: str) -> CIFError:
-    return CIFError(f"{api}: what came from the host {what}, which has no Python form.", api=api)
+        The class is the value's own to tell. A clone has only what is true of it.
+        """
+        if kind != "Object" and not _may_hold_data(kind, value):
+            return f"[{kind}]"
+        try:
+            clone = _clone(value)
+            data = self._as(_tag(clone)[8:-1], clone)
+        except _REFUSALS:
+            data = None
+        if data is not None:
+            return data
+        return {key: self._property(value, key) for key in _keys(value).to_py()} or f"[{kind}]"
+
+    def _property(self, value: Any, name: str) -> Any:
+        try:
+            # In an array, because a promise would start to be awaited on its way here.
+            return self.read(_array(ffi.to_js([[value, name]]), _get).to_py(depth=1)[0])
+        except _REFUSALS:
+            return "[unreadable]"
+
+    def _mapping(self, pairs: Any) -> dict[str, Any]:
+        return {
+            key if type(key) is str else str(self.read(key)): item
+            if type(item) in _SCALARS
+            else self.read(item)
+            for key, item in pairs.to_py(depth=2)
+        }
+
+    def _list(self, values: Any) -> list[Any]:
+        items = values.to_py(depth=1)
+        if not isinstance(items, list):
+            raise TypeError("not an array")
+        return [item if type(item) in _SCALARS else self.read(item) for item in items]
+
+    def _too_many(self, kind: str, count: Any) -> str | None:
+        """Take values off what is left for the message, or give the mark in their place."""
+        number = int(count)
+        if not 0 <= number <= self._left:
+            return f"[{kind} of {number} values]"
+        self._left -= number
+        return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import js
-from pyodide.ffi import JsProxy, to_js
+from pyodide.ffi import JsException, JsProxy, to_js
 
 from .._host import Decide, Listener, Outcome, Receive, Sighting
+from ..errors import NotSupported
 from ..plain import Plain
 from . import convert
 from .calls import LibraryCalls
@@ -43,7 +44,11 @@ class BrowserHost:
 
     def supports(self, api: str) -> bool:
         """Tell whether the library has a call of that JavaScript name."""
-        return callable(getattr(self._calls.framework(), api, None))
+        try:
+            return callable(getattr(self._calls.framework(), api, None))
+        except JsException:
+            # A property that throws is there; the call is rejected with what it throws.
+            return True
 
     async def call(self, api: str, args: Sequence[Plain]) -> Outcome:
         """Make a call and wait until it settles.
@@ -55,12 +60,9 @@ class BrowserHost:
 
         Returns:
             The outcome, whatever the promise settled with.
-
-        Raises:
-            CIFError: The answer holds something that has no Python form.
         """
         return await self._calls.settle(
-            api, self._calls.start(api, [convert.to_js(arg) for arg in args])
+            self._calls.start(api, [convert.to_js(arg) for arg in args])
         )
 
     def listen(self, event: str, receive: Receive, decide: Decide | None = None) -> Listener:
@@ -73,8 +75,17 @@ class BrowserHost:
 
         Returns:
             The registration.
+
+        Raises:
+            NotSupported: The library has no `addHandler` (any more), so nothing would be heard.
         """
         early = getattr(getattr(js, "cifbridge", None), "early", None)
         if early is not None and early.holds(event):
-            return TakenOver(early, event, receiver(event, receive, decide))
-        return BrowserListener(self._calls, event, receiver(event, receive, decide), bool(decide))
+            return TakenOver(early, event, receiver(receive, decide))
+        if not self.supports("addHandler"):
+            raise NotSupported(
+                f"addHandler is not in this page's library, so {event} would not be heard. Check "
+                "that no other script on the page replaces or empties Microsoft.CIFramework.",
+                api="addHandler",
+            )
+        return BrowserListener(self._calls, event, receiver(receive, decide), bool(decide))

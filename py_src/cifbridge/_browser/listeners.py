@@ -10,7 +10,6 @@ import js
 from pyodide.ffi import create_proxy, to_js
 
 from .._host import Decide, Outcome, Receive
-from ..errors import CIFError
 from .calls import LibraryCalls
 from .convert import from_js
 
@@ -35,11 +34,16 @@ class BrowserListener:
 
     def close(self) -> None:
         """End it; an event that is on its way still arrives."""
-        self._tell("removeHandler").add_done_callback(lambda _: self._proxy.destroy())
+        self._tell("removeHandler").add_done_callback(self._let_go)
+
+    def _let_go(self, removed: asyncio.Future[Outcome]) -> None:
+        # A library that has not removed the handler still calls it.
+        if removed.result().fulfilled:
+            self._proxy.destroy()
 
     def _tell(self, api: str) -> asyncio.Future[Outcome]:
         promises = self._calls.start(api, [self._event, self._handler])
-        return asyncio.ensure_future(self._calls.settle(api, promises))
+        return asyncio.ensure_future(self._calls.settle(promises))
 
 
 class TakenOver:
@@ -65,21 +69,10 @@ class TakenOver:
         self._proxy.destroy()
 
 
-def receiver(event: str, receive: Receive, decide: Decide | None) -> Callable[..., object]:
+def receiver(receive: Receive, decide: Decide | None) -> Callable[..., object]:
     """Make the function that JavaScript calls with an event's data."""
     if decide is not None:
         # A task has its turn among the events before and after it; a coroutine would start only
         # once JavaScript awaits it.
-        return lambda data: asyncio.ensure_future(decide(from_js(data, event)))
-    loop = asyncio.get_running_loop()
-
-    def arrive(data: Any, _stream: object = None) -> None:
-        try:
-            readable = from_js(data, event)
-        except CIFError as error:
-            # Raised further, it would end the stream, and no later event would arrive.
-            loop.call_exception_handler({"message": error.message, "exception": error})
-        else:
-            receive(readable)
-
-    return arrive
+        return lambda data: asyncio.ensure_future(decide(from_js(data)))
+    return lambda data, _stream=None: receive(from_js(data))

@@ -117,7 +117,7 @@ def _public(cls: type) -> list[str]:
 
 
 def text(value: object, name: str, api: str) -> str:
-    """Check that an argument is text with something in it."""
+    """Check that an argument is a non-empty string."""
     if isinstance(value, str) and value.strip():
         return value
     raise InvalidArgument(f"{api}: {name} = {value!r} must be a non-empty string.", api=api)

@@ -323,11 +323,11 @@ class Events(Calls):
         if not callable(handler):
             raise InvalidArgument(f"addHandler: {handler!r} is not a function.", api="addHandler")
         subscription = self._subscriptions.setdefault(name, Subscription(name))
-        if handler not in subscription.handlers:
-            subscription.handlers.append(handler)
         if subscription.listener is None:
             decide = subscription.decide if name == _VETO_EVENT else None
             subscription.listener = self._host.listen(name, subscription.receive, decide)
+        if handler not in subscription.handlers:
+            subscription.handlers.append(handler)
         return subscription
 
 

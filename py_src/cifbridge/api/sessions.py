@@ -16,8 +16,9 @@ class Sessions(Calls):
     """Calls on sessions. Only agents switch and close sessions; no call does.
 
     Attributes:
-        kpi_breach_flag: What `notifyKpiBreach` is sent to show the mark of a breach. The
-            reference contradicts itself; set it to False for a host that shows it with False.
+        kpi_breach_flag: What `notifyKpiBreach` is sent to show the mark of a breach, through this
+            handle on the connection. The reference contradicts itself; set it to False for a host
+            that shows it with False.
     """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:

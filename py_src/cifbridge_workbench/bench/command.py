@@ -14,7 +14,8 @@ from cifbridge_workbench import paths, toolchain
 from cifbridge_workbench.activity import step
 from cifbridge_workbench.app import find_app
 from cifbridge_workbench.bench.candidates import CIFBRIDGE, Candidate, all_candidates
-from cifbridge_workbench.bench.endurance import BATCHES, measure_endurance
+from cifbridge_workbench.bench.effort import QUICK, THOROUGH, Effort
+from cifbridge_workbench.bench.endurance import measure_endurance
 from cifbridge_workbench.bench.figures import Report
 from cifbridge_workbench.bench.serving import CandidateServer
 from cifbridge_workbench.bench.show import as_markdown, put_into, show_on_terminal
@@ -31,13 +32,15 @@ from cifbridge_workbench.workbench_build import build_workbench
 _README = paths.ROOT / "README.md"
 
 
-def bench(*, json_file: Path | None, readme: bool) -> None:
-    """Measures everything once.
+def bench(*, quick: bool, json_file: Path | None, readme: bool) -> None:
+    """Measures everything.
 
     Args:
+        quick: Whether rough figures will do.
         json_file: Where to write every figure.
         readme: Whether to put the tables into the README.
     """
+    effort = QUICK if quick else THOROUGH
     toolchain.install_npm_packages()
     build_workbench()
     browser = require_browser()
@@ -46,7 +49,7 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
         build_bundle(find_app(paths.DEFAULT_APP), bundle, development=False)
         with Site(widget=bundle) as site, sync_playwright() as playwright:
             crm = site.workbench_url.rstrip("/")
-            candidates = all_candidates(bundle, crm)
+            candidates = all_candidates(bundle, crm)[: effort.candidates]
             with step("Compressing"):
                 server = CandidateServer(candidates, crm=crm)
             with server:
@@ -56,7 +59,7 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
                     workbench_url=site.workbench_url,
                     widget_url=server.url,
                 )
-                report = _measure(stage, candidates)
+                report = _measure(stage, candidates, effort)
     show_on_terminal(report, console)
     if json_file is not None:
         json_file.write_text(json.dumps(report.as_json(), indent=2) + "\n", "utf-8")
@@ -66,7 +69,7 @@ def bench(*, json_file: Path | None, readme: bool) -> None:
         say("the tables are in README.md")
 
 
-def _measure(stage: Stage, candidates: Sequence[Candidate]) -> Report:
+def _measure(stage: Stage, candidates: Sequence[Candidate], effort: Effort) -> Report:
     machine = _machine(stage.version())
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
@@ -77,14 +80,14 @@ def _measure(stage: Stage, candidates: Sequence[Candidate]) -> Report:
             if not console.is_terminal:
                 say(text)
 
-        starts = Starts(stage, candidates, tell)
-        progress.update(task, total=starts.steps + wire_steps() + BATCHES)
+        starts = Starts(stage, candidates, effort, tell)
+        progress.update(task, total=starts.steps + wire_steps(effort) + effort.batches)
         started = starts.measure()
         with stage.fresh_browser() as context, stage.show(context, CIFBRIDGE) as shown:
             shown.result()
             ground = Ground(shown)
-            wire = measure_wire(ground, tell)
-            memory = measure_endurance(ground, shown, tell)
+            wire = measure_wire(ground, effort, tell)
+            memory = measure_endurance(ground, shown, effort, tell)
     return Report(machine=machine, tables=(started, wire, memory), repeated=starts.repeated)
 
 

@@ -2,29 +2,32 @@
 
 from collections.abc import Callable
 
+from cifbridge_workbench.bench.effort import Effort
 from cifbridge_workbench.bench.figures import Table, line
 from cifbridge_workbench.bench.stage import Shown
 from cifbridge_workbench.bench.wire import Ground
 
 _BATCH = 1000
-BATCHES = 10
 _MEGABYTE = 1e6
 
 _BEFORE = "started"
-_AFTER = f"after {_BATCH * BATCHES:,} calls and as many events"
 
 
-def measure_endurance(ground: Ground, shown: Shown, progress: Callable[[str], object]) -> Table:
+def measure_endurance(
+    ground: Ground, shown: Shown, effort: Effort, progress: Callable[[str], object]
+) -> Table:
     """Works and looks at the memory before and after.
 
     Args:
         ground: The widget.
         shown: Its frame.
+        effort: How much work.
         progress: Is told of every batch before it is done.
     """
+    done = f"after {_BATCH * effort.batches:,} calls and as many events"
     before = shown.memory()
-    for number in range(BATCHES):
-        progress(f"{_BATCH:,} calls and events {number + 1}/{BATCHES}")
+    for number in range(effort.batches):
+        progress(f"{_BATCH:,} calls and events {number + 1}/{effort.batches}")
         ground.run("cifbridge", "sequence", _BATCH)
         ground.emit("cifbridge", {"number": number}, count=_BATCH, send="emit")
     after = shown.memory()
@@ -32,14 +35,14 @@ def measure_endurance(ground: Ground, shown: Shown, progress: Callable[[str], ob
         line(
             title,
             "MB",
-            {_BEFORE: [before[kind] / _MEGABYTE], _AFTER: [after[kind] / _MEGABYTE]},
+            {_BEFORE: [before[kind] / _MEGABYTE], done: [after[kind] / _MEGABYTE]},
         )
         for title, kind in (("WebAssembly memory", "wasm"), ("JavaScript heap", "javascript"))
     ]
     return Table(
         title="Memory",
         note="The sample widget's frame, measured after a garbage collection.",
-        columns=(_BEFORE, _AFTER),
+        columns=(_BEFORE, done),
         reference=_BEFORE,
         lines=tuple(lines),
     )

@@ -6,15 +6,10 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from playwright.sync_api import Error
 
 from cifbridge_workbench.bench.candidates import STOCK, Candidate
+from cifbridge_workbench.bench.effort import Effort
 from cifbridge_workbench.bench.figures import LONG_TASK_MS, Line, Table, line
 from cifbridge_workbench.bench.stage import FreshTabs, Shown, Stage
 from cifbridge_workbench.errors import BuildError
-
-# The browser compiles for its cache what has been loaded twice, WebAssembly a while after a start.
-_WARM_UP_ROUNDS = 3
-_WARM_ROUNDS = 7
-_COLD_ROUNDS = 5
-_LINGER_MS = 4000
 
 _ATTEMPTS = 3
 _MEGABYTE = 1e6
@@ -44,31 +39,37 @@ class Starts:
     """
 
     def __init__(
-        self, stage: Stage, candidates: Sequence[Candidate], progress: Callable[[str], object]
+        self,
+        stage: Stage,
+        candidates: Sequence[Candidate],
+        effort: Effort,
+        progress: Callable[[str], object],
     ) -> None:
         """Starts without figures.
 
         Args:
             stage: Where to show the candidates.
             candidates: What to show.
+            effort: How often.
             progress: Is told of every visit before it is made.
         """
         self._stage = stage
         self._candidates = candidates
+        self._effort = effort
         self._progress = progress
         self.repeated = 0
 
     @property
     def steps(self) -> int:
         """How often `progress` will be called, but for what is repeated."""
-        warm = _WARM_UP_ROUNDS + _WARM_ROUNDS
-        return (2 * warm + _COLD_ROUNDS) * len(self._candidates)
+        warm = self._effort.warm_ups + self._effort.warm
+        return (2 * warm + self._effort.cold) * len(self._candidates)
 
     def measure(self) -> Table:
         """Makes every visit."""
         reload = self._measure_reloads()
         tab = self._measure_new_tabs()
-        cold = self._rounds("cold start", _COLD_ROUNDS, self._show_cold, self._look_cold)
+        cold = self._rounds("cold start", self._effort.cold, self._show_cold, self._look_cold)
         return Table(
             title="Starting",
             note=_NOTE,
@@ -95,20 +96,20 @@ class Starts:
             }
             return self._rounds(
                 "reload",
-                _WARM_ROUNDS,
+                self._effort.warm,
                 lambda name: nullcontext(self._stage.show_in(tabs[name], name)),
                 Shown.result,
-                warm_up=_WARM_UP_ROUNDS,
+                warm_up=self._effort.warm_ups,
             )
 
     def _measure_new_tabs(self) -> Visits:
         with self._stage.fresh_browser() as context:
             return self._rounds(
                 "new tab",
-                _WARM_ROUNDS,
+                self._effort.warm,
                 FreshTabs(self._stage, context).show,
                 lambda shown: {**shown.result(), **shown.memory()},
-                warm_up=_WARM_UP_ROUNDS,
+                warm_up=self._effort.warm_ups,
             )
 
     @contextmanager
@@ -141,7 +142,7 @@ class Starts:
                     with show(name) as shown:
                         found = look(shown)
                         if linger:
-                            shown.page.wait_for_timeout(_LINGER_MS)
+                            shown.page.wait_for_timeout(self._effort.linger_ms)
                         return found
 
                 found = self._retried(candidate.title, visit)

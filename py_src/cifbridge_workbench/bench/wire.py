@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.bench.effort import Effort
 from cifbridge_workbench.bench.figures import LONG_TASK_MS, Table, line
 from cifbridge_workbench.bench.stage import Shown
 
@@ -216,24 +217,26 @@ def all_measures() -> list[Measure]:
     ]
 
 
-def wire_steps() -> int:
+def wire_steps(effort: Effort) -> int:
     """Says how often `measure_wire` calls its `progress`."""
-    return sum(measure.rounds + 1 for measure in all_measures())
+    return sum(min(measure.rounds, effort.wire) + 1 for measure in all_measures())
 
 
-def measure_wire(ground: Ground, progress: Callable[[str], object]) -> Table:
+def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], object]) -> Table:
     """Makes every measurement, the ways in turn.
 
     Args:
         ground: Where.
+        effort: How often.
         progress: Is told of every round before it is made.
     """
     lines = []
     for measure in all_measures():
+        rounds = min(measure.rounds, effort.wire)
         values: dict[str, list[float]] = {column: [] for column in WAYS}
         # The first round warms the just-in-time compilers up.
-        for number in range(measure.rounds + 1):
-            progress(f"{measure.title} {number}/{measure.rounds}")
+        for number in range(rounds + 1):
+            progress(f"{measure.title} {number}/{rounds}")
             for column, way in measure.ways.items():
                 value = measure.run(ground, way)
                 if number > 0:

@@ -77,24 +77,11 @@
         handlers.delete(name);
       },
       fire: (/** @type {string} */ name, /** @type {unknown} */ data) => handlers.get(name)?.(data),
-      fireSelf: (/** @type {string} */ name) => {
-        /** @type {Record<string, unknown>} */
-        const loop = {};
-        loop.self = loop;
-        return handlers.get(name)?.(loop);
-      },
 
       never: () => new Promise(() => {}),
       held: (/** @type {string} */ name) => new Promise((resolve) => held.set(name, resolve)),
       release: (/** @type {string} */ name) => held.get(name)?.(name),
       afterwards: () => new Promise((_, reject) => setTimeout(reject, 60, failure)),
-      functionInside: () => Promise.resolve({ a: [() => {}] }),
-      self: () => {
-        /** @type {Record<string, unknown>} */
-        const loop = {};
-        loop.self = loop;
-        return Promise.resolve(loop);
-      },
       echo: (/** @type {unknown[]} */ ...args) => Promise.resolve(structuredClone(args)),
       typesOf: (/** @type {unknown[]} */ ...args) =>
         Promise.resolve(args.map((arg) => (arg === null ? "null" : typeof arg))),

@@ -1,0 +1,54 @@
+"""What a frame shows when the boot script itself does not come or does not run."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cifbridge_workbench.pytest_plugin import Workbench
+
+pytestmark = pytest.mark.page_errors(
+    r"Failed to load|Uncaught|SyntaxError|Unexpected|module script"
+)
+
+
+def missing(route):
+    route.fulfill(status=404)
+
+
+def cut_short(route):
+    response = route.fetch()
+    whole = response.body()
+    route.fulfill(response=response, body=whole[: len(whole) // 2])
+
+
+def a_sign_in_page(route):
+    route.fulfill(body="<!doctype html><title>Sign in</title>", content_type="text/html")
+
+
+def never_answered(_route):
+    pass
+
+
+def notice_of(opened):
+    return opened.widget.get_by_role("alert").filter(has_text="The widget has not started.")
+
+
+def let_its_time_pass(opened):
+    """Run no timer of the page: what keeps the notice back is its style alone."""
+    opened.widget.evaluate(
+        """document.getElementById("cifbridge-not-started").getAnimations()[0].finish()"""
+    )
+
+
+@pytest.mark.parametrize("fault", [missing, cut_short, a_sign_in_page, never_answered])
+def test_the_page_says_by_itself_that_it_has_not_started(page, site, fault):
+    page.route("**/boot.js", fault)
+    page.goto(site.workbench_url, wait_until="commit")
+    opened = Workbench.__new__(Workbench)
+    opened.page, opened.widget = page, page.locator("iframe").element_handle().content_frame()
+    expect(notice_of(opened)).to_have_count(0)
+    let_its_time_pass(opened)
+    expect(notice_of(opened)).to_be_visible()
+    page.unroute("**/boot.js")
+    opened.widget.get_by_role("link", name="Load it again").press("Enter")
+    opened.wait_until("ready")
+    expect(opened.widget.locator("#cifbridge-not-started")).to_have_count(0)

@@ -1,0 +1,254 @@
+"""Every command line that the README and the help show runs to its end, from a clean copy.
+
+The copy has no more than git has. What takes a minute to make from nothing is shared with the
+project under test: the packages of its .venv and of npm, and its caches. Brotli works at its
+quickest. The whole of a first set-up is what a continuous build goes through before any test.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+import venv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cifbridge_workbench import paths
+
+# Two of them run checks and a browser of their own.
+pytestmark = pytest.mark.timeout(1200)
+
+COMMANDS = ("serve", "build", "test", "bench", "clean")
+
+README = (paths.ROOT / "README.md").read_text("utf-8")
+
+# A command of build.py, in a block or in the text; one that this project has besides.
+SHOWN = re.compile(
+    r"(?:^|`)(?:python3 build\.py |build\.py )?"
+    rf"(?P<command>{'|'.join(COMMANDS)}|COMMAND)(?P<options>(?: [^`#\n]*)?)(?:`|#|$)"
+    r"|`(?P<script>\.ci/\w+)`",
+    re.MULTILINE,
+)
+
+OPTION = re.compile(r"(?<!\S)--?[a-z][\w-]*")
+
+# It asks the package index, and its result is what the static checks and every set-up look at.
+NOT_RUN = {".ci/lock"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command line, and how it ends."""
+
+    line: str
+    code: int
+    last: str
+
+    @property
+    def command(self) -> str:
+        return self.line.split()[0]
+
+    @property
+    def options(self) -> set[str]:
+        return set(OPTION.findall(self.line))
+
+
+RUNS = [
+    Run("build", 0, "the widget is in dist"),
+    Run(
+        "build --app hello --full-stdlib --crm https://contoso.crm4.dynamics.com --out site",
+        0,
+        "the widget is in site",
+    ),
+    Run("test tests/unit/test_deadline.py -k limit -n 0", 0, r"=+ [1-9]\d* passed, .* =+"),
+    Run("test tests/unit/test_deadline.py -k zzz -n 0", 5, "no test matches: .* -k zzz .*"),
+    Run("bench --quick --json figures.json --readme", 0, r"the tables are in README\.md"),
+]
+
+SERVED = [
+    (Run("serve --port 0 --widget-port 0", 0, "stopped"), signal.SIGINT),
+    (
+        Run(
+            "serve --app hello --full-stdlib --port 0 --widget-port 0 --config mine.toml "
+            "--data records.db --library library.js --no-open",
+            0,
+            "stopped",
+        ),
+        signal.SIGTERM,
+    ),
+]
+
+CLEAN = Run("clean", 0, "removed web/node_modules")
+
+HELP = [Run(f"{command} --help", 0, r".*\S.*") for command in COMMANDS]
+
+EVERY_RUN = [*RUNS, *(run for run, _ in SERVED), CLEAN, *HELP]
+
+
+class Clone:
+    """A clean copy of the project."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def start(self, line: str) -> subprocess.Popen[str]:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("PYTEST")
+        }
+        return subprocess.Popen(
+            [sys.executable, "build.py", *line.split()],
+            cwd=self.root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+
+def copied(source: Path, target: Path) -> None:
+    """Copies what is there already, without its bytes where the file system can do that."""
+
+    def link(file: str, copy: str) -> None:
+        try:
+            os.link(file, copy)
+        except OSError:
+            shutil.copy2(file, copy)
+
+    if source.exists():
+        shutil.copytree(source, target, copy_function=link, symlinks=True)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    root = tmp_path_factory.mktemp("clone") / "cifbridge"
+    made = (paths.ROOT / ".gitignore").read_text("utf-8").replace("/", "").split()
+    shutil.copytree(paths.ROOT, root, ignore=shutil.ignore_patterns(".git", *made))
+    for shared in ("bytecode", "stamps", "wheels", "workbench"):
+        copied(paths.CACHE / shared, root / ".cache" / shared)
+    copied(paths.NODE_MODULES, root / "web" / "node_modules")
+    copied(paths.ROOT / ".mypy_cache", root / ".mypy_cache")
+    venv.create(root / ".venv", symlinks=os.name != "nt")
+    (site,) = (root / ".venv").rglob("site-packages")
+    shared_site = next(Path(entry) for entry in sys.path if entry.endswith("site-packages"))
+    (site / "shared.pth").write_text(f"{root / 'py_src'}\n{shared_site}\n", "utf-8")
+    (site / "sitecustomize.py").write_text(
+        "import brotli\n"
+        "strongest = brotli.compress\n"
+        "brotli.compress = lambda data, **_: strongest(data, quality=1)\n",
+        "utf-8",
+    )
+    subprocess.run(
+        [sys.executable, "-c", "import build; build.STAMP.write_text(build.wanted())"],
+        cwd=root,
+        check=True,
+    )
+    widget = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    config = re.search(r"```toml\n(\[\[sessionTemplates.*?)```", README, re.DOTALL)
+    assert widget
+    assert config
+    (root / "hello").mkdir()
+    (root / "hello" / "__init__.py").write_text(widget[1], "utf-8")
+    (root / "mine.toml").write_text(config[1], "utf-8")
+    shutil.copy2(paths.STAND_IN_LIBRARY, root / "library.js")
+    return Clone(root)
+
+
+def shown_in(text: str) -> Iterator[tuple[str, set[str]]]:
+    """Finds the command lines of a text: the command, and its options."""
+    for found in SHOWN.finditer(text):
+        if found["script"]:
+            yield found["script"], set()
+            continue
+        options = set(OPTION.findall(found["options"]))
+        commands = COMMANDS if found["command"] == "COMMAND" else (found["command"],)
+        yield from ((command, options) for command in commands)
+
+
+def help_of(*arguments: str) -> str:
+    return subprocess.run(
+        [sys.executable, paths.ROOT / "build.py", *arguments, "--help"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    ).stdout
+
+
+def is_run(command: str, options: set[str]) -> bool:
+    return any(run.command == command and options <= run.options for run in EVERY_RUN)
+
+
+def test_every_command_line_that_is_shown_is_run() -> None:
+    readme = list(shown_in(README))
+    assert ("serve", {"--app"}) in readme
+    assert ("serve", {"--port", "--library"}) in readme
+    assert ("test", set()) in readme
+    shown = [
+        *readme,
+        *shown_in(help_of()),
+        *(line for c in COMMANDS for line in shown_in(help_of(c))),
+    ]
+    assert [
+        (command, options)
+        for command, options in shown
+        if command not in NOT_RUN and not is_run(command, options)
+    ] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_run(command: str) -> None:
+    # At the start of its line in the list of options.
+    options = re.findall(r"^  (--[\w-]+)", help_of(command), re.MULTILINE)
+    assert [option for option in options if not is_run(command, {option})] == []
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.command)
+def test_a_command_runs_to_its_end(clone: Clone, run: Run) -> None:
+    running = clone.start(run.line)
+    stdout, stderr = running.communicate()
+    lines = stdout.splitlines()
+    assert lines, stderr
+    assert re.fullmatch(run.last, lines[-1]), f"{stdout}\n{stderr}"
+    assert running.returncode == run.code
+    assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize(("run", "stop"), SERVED, ids=["SIGINT", "SIGTERM"])
+def test_serve_serves_until_it_is_stopped(clone: Clone, run: Run, stop: signal.Signals) -> None:
+    with clone.start(run.line) as serving:
+        assert serving.stdout
+        lines = []
+        for line in serving.stdout:
+            lines.append(line.rstrip())
+            if line.startswith("Ctrl-C stops"):
+                break
+        addresses = re.findall(r"^(?:workbench|widget): +(http://\S+)", "\n".join(lines), re.M)
+        assert len(addresses) == 2, serving.communicate()
+        for address in addresses:
+            with urllib.request.urlopen(address) as answer:
+                assert answer.status == 200
+        serving.send_signal(stop)
+        rest, stderr = serving.communicate()
+    assert (serving.returncode, stderr) == (run.code, "")
+    assert rest.splitlines()[-1] == run.last
+
+
+@pytest.mark.parametrize("run", HELP, ids=lambda run: run.command)
+def test_help_runs_to_its_end(clone: Clone, run: Run) -> None:
+    stdout, stderr = clone.start(run.line).communicate()
+    assert re.fullmatch(run.last, stdout.splitlines()[-1])
+    assert stderr == ""
+
+
+def test_clean_leaves_what_git_has(clone: Clone) -> None:
+    cleaning = clone.start(CLEAN.line)
+    stdout, stderr = cleaning.communicate()
+    assert (cleaning.returncode, stderr) == (CLEAN.code, "")
+    assert stdout.splitlines()[-1] == CLEAN.last
+    assert not (clone.root / ".venv").exists()

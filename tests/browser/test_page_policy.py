@@ -1,0 +1,253 @@
+"""What a widget may load under the policy that serve and the files for hosts have."""
+
+import base64
+import hashlib
+import http.server
+import io
+import struct
+import threading
+import zipfile
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+import pytest
+from playwright.sync_api import expect
+
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.server import Site
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Own</title><style>#a {{ color: rgb(1, 2, 3) }}</style></head>
+<body><p id="a">A</p><p id="b" style="color: rgb(4, 5, 6)">B</p>
+<script type="module" src="boot.js" data-crm-allow="{crm}"></script></body>
+</html>
+"""
+
+ZONE = """
+import js
+
+def main():
+    from zoneinfo import ZoneInfo
+    js.document.body.append(f"zone: {ZoneInfo('Europe/Berlin')}")
+"""
+
+ICON = b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="4"/>'
+
+
+def tone():
+    """The shortest sound there is: one sample."""
+    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 37, b"WAVE", b"fmt ", *WAV, b"data", 1)
+    return head + b"\x80"
+
+
+# Of the format: its size, PCM, mono, 8000 Hz, bytes a second, bytes a sample, bits.
+WAV = (16, 1, 1, 8000, 8000, 1, 8)
+
+
+def wheel():
+    """A package that is one module, `own`."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("own.py", "answer = 42")
+        archive.writestr("own-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: own\nVersion: 1")
+        archive.writestr("own-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any")
+        archive.writestr("own-1.dist-info/RECORD", "")
+    return content.getvalue()
+
+
+class BackEnd(http.server.BaseHTTPRequestHandler):
+    """A server of the widget's own: answers any page, over HTTP and over a WebSocket."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        if key := self.headers.get("Sec-WebSocket-Key"):
+            digest = hashlib.sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode()).digest()
+            self.send_response(101)
+            self.send_header("Upgrade", "websocket")
+            self.send_header("Connection", "Upgrade")
+            self.send_header("Sec-WebSocket-Accept", base64.b64encode(digest).decode())
+            self.end_headers()
+            self.wfile.write(b"\x81\x05event")
+            self.close_connection = True
+            return
+        content = wheel() if self.path.endswith(".whl") else ICON
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Content-Type", "image/svg+xml")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass
+
+
+class Hosted(http.server.SimpleHTTPRequestHandler):
+    """A host of a built site, with the headers for all paths that its `_headers` has."""
+
+    def end_headers(self):
+        with open(f"{self.directory}/_headers") as file:
+            first, _, _ = file.read().partition("\n\n")
+        for line in first.splitlines()[1:]:
+            name, _, value = line.strip().partition(": ")
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def serving(handler):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def back_end():
+    with serving(BackEnd) as host:
+        yield host
+
+
+@pytest.fixture
+def open_widget(page, site, tmp_path, back_end):
+    """Show a widget whose project names the back end among its sources, served or built."""
+    with ExitStack() as stack:
+
+        def shown(how):
+            crm = site.workbench_url.rstrip("/")
+            files = {
+                "__init__.py": ZONE,
+                "index.html": PAGE.format(crm=crm),
+                "requirements.txt": "tzdata==2025.2\n",
+                "pyproject.toml": "[tool.cifbridge.sources]\n"
+                f'connect = ["http://{back_end}", "ws://{back_end}"]\n'
+                f'img = ["http://{back_end}"]\n',
+            }
+            package = tmp_path / "widget"
+            package.mkdir()
+            for name, text in files.items():
+                (package / name).write_text(text, encoding="utf-8")
+            out = tmp_path / "out"
+            build_bundle(find_app(package), out, development=how == "serve")
+            if how == "serve":
+                return Workbench(page, stack.enter_context(Site(widget=out)))
+            host = stack.enter_context(serving(partial(Hosted, directory=str(out))))
+            return Workbench(page, site, f"?widget=http://{host}/index.html?base={crm}")
+
+        yield shown
+
+
+REACH = """async (host) => {
+    const settled = (made, well, badly) => new Promise((resolve) => {
+        made[well] = ({ data }) => resolve(data ?? "there");
+        made[badly] = () => resolve("blocked");
+    });
+    const image = new Image();
+    image.src = `http://${host}/icon.svg`;
+    const socket = new WebSocket(`ws://${host}/`);
+    return Promise.all([
+        fetch(`http://${host}/`).then(({ status }) => status, () => "blocked"),
+        settled(socket, "onmessage", "onerror"),
+        settled(image, "onload", "onerror"),
+    ]);
+}"""
+
+INSIDE = """async ([icon, tone]) => {
+    const settled = (made, source, well) => new Promise((resolve) => {
+        made[well] = () => resolve("there");
+        made.onerror = () => resolve("blocked");
+        made.src = source;
+    });
+    const blob = await (await fetch(icon)).blob();
+    return {
+        color: getComputedStyle(a).color,
+        attribute: getComputedStyle(b).color,
+        image: await settled(new Image(), icon, "onload"),
+        blob: await settled(new Image(), URL.createObjectURL(blob), "onload"),
+        sound: await settled(new Audio(), tone, "onloadedmetadata"),
+    };
+}"""
+
+
+@pytest.mark.parametrize("how", ["serve", "build"])
+def test_a_widget_has_what_is_in_its_page_its_requirements_and_its_projects_sources(
+    open_widget, back_end, how
+):
+    opened = open_widget(how)
+    opened.wait_until("ready")
+    expect(opened.widget.locator("body")).to_contain_text("zone: Europe/Berlin")
+    inside = [data_url("image/svg+xml", ICON), data_url("audio/wav", tone())]
+    assert opened.widget.evaluate(INSIDE, inside) == {
+        "color": "rgb(1, 2, 3)",
+        "attribute": "rgb(4, 5, 6)",
+        "image": "there",
+        "blob": "there",
+        "sound": "there",
+    }
+    assert opened.widget.evaluate(REACH, back_end) == [200, "event", "there"]
+    installed = f"""
+        import pyodide_js
+        from pyodide.http import pyfetch
+        assert (await pyfetch("http://{back_end}/")).ok
+        await pyodide_js.loadPackage("micropip")
+        import micropip
+        await micropip.install("http://{back_end}/own-1-py3-none-any.whl")
+        import own
+        return own.answer
+    """
+    assert opened.python(installed) == 42
+
+
+def data_url(kind, content):
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+# The browser's own report of what is blocked, and of the requests that fail by it.
+@pytest.mark.page_errors("Content Security Policy|Failed to load|blocked")
+def test_a_widget_without_them_is_told_what_to_write_where(page, site, back_end):
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    opened = Workbench(page, site)
+    opened.wait_until("ready")
+    assert opened.widget.evaluate(REACH, back_end) == ["blocked", "blocked", "blocked"]
+    for setting in (
+        f'connect = ["http://{back_end}"]',
+        f'connect = ["ws://{back_end}"]',
+        f'img = ["http://{back_end}"]',
+    ):
+        (line,) = (text for text in told if text.endswith(setting))
+        assert "its pyproject.toml has to say so, under [tool.cifbridge.sources]" in line
+    said = opened.python(f"""
+        import pyodide_js
+        await pyodide_js.loadPackage("micropip")
+        import micropip
+        said = []
+        # The browser says why ever later.
+        for wanted in ("phonenumbers", "http://{back_end}/own-1-py3-none-any.whl") * 6:
+            try:
+                await micropip.install(wanted)
+            except ValueError as error:
+                assert isinstance(error, OSError)
+                said.append(str(error))
+        return said
+    """)
+    assert len(said) == 12
+    for text in said:
+        assert "Name the packages in the widget's requirements.txt and build again" in text
+        assert "under [tool.cifbridge.sources]: connect = [" in text
+    assert f'connect = ["http://{back_end}"]' in said[1]
+    said = opened.python("""
+        from zoneinfo import ZoneInfo
+        try:
+            ZoneInfo("Europe/Berlin")
+        except KeyError as error:
+            return str(error)
+    """)
+    assert "Add tzdata to the widget's requirements.txt and build again." in said

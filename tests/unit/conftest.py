@@ -1,0 +1,14 @@
+import pytest
+
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.boot_files import Ingredients
+from cifbridge_workbench.bundle import gather
+
+
+@pytest.fixture(scope="session")
+def ingredients(tmp_path_factory: pytest.TempPathFactory) -> Ingredients:
+    """Gives what every bundle is made of, without requirements."""
+    package = tmp_path_factory.mktemp("gathered") / "nothing"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    return gather(find_app(package))
