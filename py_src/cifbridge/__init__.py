@@ -2,15 +2,15 @@
 
 from . import odata
 from ._set_up import ready
-from .analytics.conversation import ConversationAnalytics
 from .analytics.outbox import AnalyticsOutbox
 from .analytics.outcomes import AnalyticsOutcome, AnalyticsWarning
+from .analytics.recorder import ConversationAnalytics
 from .analytics.vocabulary import KpiEvent
 from .api.events import EventStream
 from .api.panel import PanelMode
 from .api.search import SearchType
 from .client import CIFramework
-from .connection import connect
+from .connection import connect, outbox, record
 from .errors import (
     CallRejected,
     CallTimeout,
@@ -84,5 +84,7 @@ __all__ = [
     "TemplateNotFound",
     "connect",
     "odata",
+    "outbox",
     "ready",
+    "record",
 ]

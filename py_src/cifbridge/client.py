@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from ._host import Host
-from .analytics.outbox import AnalyticsOutbox
-from .analytics.store import MemoryStore, Store
+from .analytics.outbox import AnalyticsOutbox, send_over
 from .api import Api
 from .correlation import correlation
 from .session import Session
@@ -32,16 +31,19 @@ class CIFramework(Api):
         call_timeout: Seconds that a call may take when it names no `timeout`.
     """
 
-    def __init__(self, host: Host, *, call_timeout: float, store: Store | None = None) -> None:
+    def __init__(
+        self, host: Host, *, call_timeout: float, analytics: AnalyticsOutbox | None = None
+    ) -> None:
         """Wrap a host; use `cifbridge.connect` to get one that answers.
 
         Args:
             host: The host.
             call_timeout: Seconds that a call may take when it names no `timeout`.
-            store: Where analytics events wait; in memory when left out.
+            analytics: The outbox to send for; a new one, in memory, when left out.
         """
         super().__init__(host, call_timeout=call_timeout)
-        self.analytics = AnalyticsOutbox(self, store or MemoryStore())
+        self.analytics = analytics or AnalyticsOutbox()
+        send_over(self.analytics, self)
 
     def session(self, session_id: str) -> Session:
         """Give a handle on one of this provider's sessions.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
 from copy import copy
 
 from ._host import Host, Outcome, Sighting
-from .analytics.store import Store
+from .analytics.disk import Disk
+from .analytics.outbox import AnalyticsOutbox, store_on
+from .analytics.owner import owner
+from .analytics.recorder import Recorder
+from .analytics.rules import Wire
 from .client import CIFramework
 from .deadline import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
-from .errors import LIBRARY_TIMEOUT, HostUnavailable, reason_text
+from .errors import LIBRARY_TIMEOUT, CIFError, HostUnavailable, reason_text
 
 _LOOK_EVERY = 0.05
 # A host that starts to listen after it was asked leaves that question unanswered for ever.
@@ -38,6 +41,27 @@ _REFUSALS = {
 }
 
 _connection: CIFramework | None = None
+_outbox = AnalyticsOutbox()
+
+
+def outbox() -> AnalyticsOutbox:
+    """Return the connection's outbox, also before there is one: it is the later `cif.analytics`.
+
+    What is recorded before `connect` has ended waits in memory, and gets its organisation and its
+    agent when they are known. `configure(mask=...)` here, and nothing is stored without it.
+    """
+    return _outbox if _connection is None else _connection.analytics
+
+
+class _Anywhere(Recorder):
+    def __init__(self) -> None:
+        """Find the outbox each time: a test has another one."""
+
+    def _take(self, event: Wire) -> None:
+        outbox()._take(event)
+
+
+record = _Anywhere().record
 
 
 async def connect(
@@ -74,10 +98,11 @@ async def connect(
                 "the workbench. A unit test connects with the pytest fixture fake_dynamics.",
                 step="no-frame",
             )
-        made = await _connected(limit)
+        made, environment = await _connected(limit)
         # Another connect may have been faster; there is one connection.
-        _connection = _connection or made
-        _connection.analytics.hurry()
+        if _connection is None:
+            _connection = made
+            await _store_in_browser(made, environment)
     if call_timeout is None:
         return _connection
     handle = copy(_connection)
@@ -85,33 +110,42 @@ async def connect(
     return handle
 
 
-async def _connected(limit: float) -> CIFramework:
-    # Only a browser has what these import.
+async def _connected(limit: float) -> tuple[CIFramework, Outcome]:
+    # Only a browser has what this imports.
     from ._browser.host import BrowserHost
-    from ._browser.page import when_hidden
-    from ._browser.storage import open_store
 
     host = BrowserHost()
-    opening: list[asyncio.Task[Store]] = []
-
-    def begin(sight: Sighting) -> None:
-        opening.append(asyncio.ensure_future(open_store(sight.script)))
-
-    await find(host, limit, begin)
-    cif = CIFramework(host, call_timeout=CALL_TIMEOUT, store=await opening[0])
-    when_hidden(cif.analytics.hurry)
-    return cif
+    environment = await find(host, limit)
+    return CIFramework(host, call_timeout=CALL_TIMEOUT, analytics=_outbox), environment
 
 
-async def find(
-    host: Host, limit: float, library_there: Callable[[Sighting], None] = lambda _: None
-) -> None:
+async def _store_in_browser(cif: CIFramework, environment: Outcome) -> None:
+    from ._browser.indexed_db import IndexedDBDisk
+    from ._browser.page import when_it_matters
+
+    whose = owner(environment.data) if environment.fulfilled else None
+
+    async def open_disk() -> Disk:
+        nonlocal whose
+        if whose is None:
+            whose = owner((await cif.get_environment()).raw)
+        if whose is None:
+            raise CIFError(f"{_PROBE} names no orgId and userId, so nobody knows whose events are")
+        return await IndexedDBDisk.open(whose)
+
+    when_it_matters(cif.analytics.hurry)
+    await store_on(cif.analytics, open_disk)
+
+
+async def find(host: Host, limit: float) -> Outcome:
     """Wait until the host has answered once.
 
     Args:
         host: Where to look.
         limit: Seconds until it gives up.
-        library_there: Told of the page once it has the library, while the host is asked.
+
+    Returns:
+        Its answer to `getEnvironment`.
 
     Raises:
         HostUnavailable: It gave up, or what it saw is final.
@@ -120,7 +154,6 @@ async def find(
         async with asyncio.timeout(limit):
             while _waiting_for_library(sight := host.look(), limit):
                 await asyncio.sleep(_LOOK_EVERY)
-            library_there(sight)
             outcome = await _first_answer(host)
     except TimeoutError:
         raise diagnosis(host.look(), limit) from None
@@ -134,6 +167,7 @@ async def find(
                 api=_PROBE,
                 raw=outcome.data,
             )
+    return outcome
 
 
 def _waiting_for_library(sight: Sighting, limit: float) -> bool:

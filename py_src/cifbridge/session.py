@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from .analytics.conversation import ConversationAnalytics
 from .analytics.outbox import AnalyticsOutbox
+from .analytics.recorder import ConversationAnalytics
 from .api import Api
 from .errors import SessionNotFound
 from .models import SessionInfo

@@ -44,6 +44,8 @@ _AT_HAND = """
     builtins.record = lambda *numbers: [record_one(n) for n in range(*numbers)]
 """
 
+FLUSH = "while await box.flush(timeout=0.5): pass"
+
 # From a timer, so that the page is answered first; the spinning begins with the microtasks.
 _SPIN_AFTER = """(source) => window.cifbridge.ready.then(({ pyodide }) => {
   setTimeout(() => {
@@ -163,3 +165,16 @@ class Desk:
         tab.wait_until("ready")
         tab.python(_AT_HAND)
         return tab
+
+
+def check(arrivals: list[Arrival], ids: list[str], *, once: bool = False) -> None:
+    """Every event has arrived, each conversation's in order; twice only with the same id."""
+    numbers = {str(n): external_id for n, external_id in enumerate(ids)}
+    assert {each.reason: each.external_id for each in arrivals} == numbers
+    assert all(numbers[each.reason] == each.external_id for each in arrivals)
+    for conversation in {each.conversation for each in arrivals}:
+        reasons = [int(each.reason) for each in arrivals if each.conversation == conversation]
+        first_arrivals = list(dict.fromkeys(reasons))
+        assert first_arrivals == sorted(first_arrivals)
+    if once:
+        assert len(arrivals) == len(ids)

@@ -124,7 +124,8 @@ async def events(cif: CIFramework) -> None:
 
 async def analytics(cif: CIFramework) -> None:
     box = cif.analytics
-    box.configure(limit=500, strict=True, definitions=["CallHold"])
+    box.configure(limit=500, limit_bytes=100_000, max_age=3600, strict=True)
+    box.configure(definitions=["CallHold"], mask=lambda event: {**event, "additionalData": ""})
     names: frozenset[str] = await box.learn_definitions(timeout=5)
     recorded: str = box.record(
         KpiEvent.CALL_HOLD, reason="lunch", custom={"queue": 7}, at=datetime.now(UTC)
@@ -140,6 +141,7 @@ async def analytics(cif: CIFramework) -> None:
     aside: list[AnalyticsOutcome] = await box.set_aside()
     await box.retry_set_aside()
     await box.drop_set_aside()
-    print(left, box.pending, box.durable, [each.reason for each in aside])
+    await box.clear()
+    print(left, box.pending, box.waiting_for_others, box.durable, [each.reason for each in aside])
     async for outcome in box.outcomes():
         print(outcome.event_name, outcome.state)

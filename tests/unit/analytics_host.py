@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_time import now
+from memory_disk import Browser
 
-from cifbridge import CIFramework
+from cifbridge import AnalyticsOutbox, CIFramework
 from cifbridge._host import Outcome
-from cifbridge.analytics.store import Store
+from cifbridge.analytics.outbox import store_on
 
 OK = "ok"
 GONE = "gone"
 ANSWER_LOST = "answer lost"
 REFUSED = "refused"
+SLOW = "slow"
+UNWELL = "refused, whatever it is"
 
 Behave = Callable[[str, list[dict[str, Any]]], str]
 
@@ -36,7 +39,11 @@ class Heard:
 
 
 class AnalyticsHost:
-    """Does with each call what `behave` says: `OK`, `GONE`, `ANSWER_LOST` or `REFUSED`."""
+    """Does with each call what `behave` says.
+
+    `OK`; `SLOW`, the same after 3 s; `GONE` and `ANSWER_LOST`, both without an answer; `REFUSED`,
+    with a text that names the event; `UNWELL`, with one that does not.
+    """
 
     def __init__(self, behave: Behave = lambda name, events: OK) -> None:
         self.behave = behave
@@ -44,19 +51,25 @@ class AnalyticsHost:
         self.kept: list[Heard] = []
 
     def supports(self, api: str) -> bool:
-        return api == "logAnalyticsEvent"
+        return api in ("logAnalyticsEvent", "getMode")
 
     async def call(self, api: str, args: Sequence[Any]) -> Outcome:
+        if api == "getMode":
+            return Outcome(True, "Success")
         data, name, *guid = args
         heard = Heard(now(), name, data, guid[0] if guid else None)
         self.asked.append(heard)
         await asyncio.sleep(0.01)
         how = self.behave(name, data["events"])
+        if how == SLOW:
+            await asyncio.sleep(3)
         if how == REFUSED:
             return Outcome(False, f"{name} is not wanted")
+        if how == UNWELL:
+            return Outcome(False, "Xrm API error")
         if how != GONE:
             self.kept.append(heard)
-        if how != OK:
+        if how not in (OK, SLOW):
             await asyncio.get_running_loop().create_future()
         return Outcome(True, "Success")
 
@@ -71,10 +84,23 @@ class AnalyticsHost:
 
 
 def connection(
-    behave: Behave = lambda name, events: OK, store: Store | None = None
+    behave: Behave = lambda name, events: OK, outbox: AnalyticsOutbox | None = None
 ) -> tuple[CIFramework, AnalyticsHost]:
+    """A connection, in memory, and its host."""
     host = AnalyticsHost(behave)
-    return CIFramework(host, call_timeout=5, store=store), host  # type: ignore[arg-type]
+    return CIFramework(host, call_timeout=5, analytics=outbox), host  # type: ignore[arg-type]
+
+
+async def connected(
+    browser: Browser,
+    behave: Behave = lambda name, events: OK,
+    owner: str = "agent",
+    outbox: AnalyticsOutbox | None = None,
+) -> tuple[CIFramework, AnalyticsHost]:
+    """A page's connection, which stores in a browser for an agent, and its host."""
+    cif, host = connection(behave, outbox)
+    await store_on(cif.analytics, lambda: browser.open(owner))
+    return cif, host
 
 
 def by_turns(*how: str) -> Behave:

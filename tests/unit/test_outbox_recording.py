@@ -5,8 +5,9 @@ import warnings
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from analytics_host import GONE, connection
+from analytics_host import GONE, connected, connection
 from fake_time import in_fake_time
+from memory_disk import Browser
 from scripted_host import answering
 
 from cifbridge import (
@@ -179,7 +180,7 @@ TOO_MUCH = [
     ({"additional_data": "x" * 2001}, "additional_data has 2001 characters; the column takes 2000"),
     ({"custom": {"queue": "x" * 101}}, 'custom["queue"] has 101 characters; the column takes 100'),
     ({"custom": dict.fromkeys("abcdefg", 1)}, "custom has 7 attributes; the table has columns for"),
-    ({"event_name": "CallHeld"}, "'CallHeld' is the name of no KPI event definition"),
+    ({"event_name": "CallHeld"}, "'CallHeld' matches no KPI event definition"),
 ]
 
 
@@ -257,24 +258,74 @@ async def test_at_the_bound_strict_mode_raises():
         cif.analytics.record("B")
 
 
+@pytest.mark.parametrize("name", ["limit", "limit_bytes"])
 @pytest.mark.parametrize("limit", [0, -1, 1.5, True, "10"])
-def test_a_limit_that_is_not_a_number_of_events_is_refused(limit):
+def test_a_limit_that_is_not_a_number_is_refused(name, limit):
     cif, _ = connection()
-    with pytest.raises(InvalidArgument, match="limit"):
-        cif.analytics.configure(limit=limit)
+    with pytest.raises(InvalidArgument, match=name):
+        cif.analytics.configure(**{name: limit})
+
+
+@pytest.mark.parametrize("given", [{"max_age": 0}, {"max_age": "1 h"}, {"mask": "reason"}])
+def test_an_age_and_a_mask_that_cannot_be_are_refused(given):
+    cif, _ = connection()
+    (name,) = given
+    with pytest.raises(InvalidArgument, match=name):
+        cif.analytics.configure(**given)
 
 
 @in_fake_time
-async def test_what_the_browser_could_not_store_is_reported():
+async def test_a_mask_sees_each_event_before_it_is_stored():
+    def mask(event):
+        seen.append(event)
+        custom = [each for each in event["customData"] if each["attribute"] != "caller"]
+        return {**event, "additionalData": "***", "customData": custom, "kpiEventName": "Other"}
+
+    seen = []
+    browser = Browser()
+    cif, host = await connected(browser)
+    cif.analytics.configure(mask=mask)
+    external_id = cif.analytics.record(
+        "CallHold", additional_data="Ann Lee, +1 555", custom={"caller": "Ann Lee", "queue": "gold"}
+    )
+    await asyncio.sleep(0)
+    assert "Ann" not in "".join(browser.waiting().values())
+    (event,) = await arrived(cif, host)
+    assert event["additionalData"] == "***"
+    assert event["customData"] == [{"attribute": "queue", "value": "gold"}]
+    assert (event["kpiEventName"], event["externalCorrelationId"]) == ("CallHold", external_id)
+    assert seen[0]["additionalData"] == "Ann Lee, +1 555"
+
+
+@pytest.mark.parametrize(
+    ("mask", "error"),
+    [
+        (lambda event: None, "mask returned None"),
+        (lambda event: {**event, "customData": object()}, "configure.mask=.... returns"),
+        (lambda event: event["phone"], "phone"),
+    ],
+)
+@in_fake_time
+async def test_what_a_mask_fails_on_is_not_stored(mask, error):
     cif, _ = connection()
-    stream = cif.analytics.outcomes()
-    external_id = cif.analytics.record("A")
-    store = cif.analytics._store
-    with pytest.warns(AnalyticsWarning, match="A was not stored: QuotaExceededError"):
-        store.refuse(store._rows[1], "QuotaExceededError: the disk is full")
-    outcome = await anext(stream)
-    assert (outcome.state, outcome.external_correlation_id) == ("not stored", external_id)
-    assert outcome.reason == "QuotaExceededError: the disk is full"
+    cif.analytics.configure(mask=mask)
+    with pytest.raises((InvalidArgument, KeyError), match=error):
+        cif.analytics.record("CallHold")
+    assert cif.analytics.pending == 0
+
+
+@in_fake_time
+async def test_an_event_is_checked_once_when_it_is_recorded(monkeypatch):
+    cif, host = connection(lambda name, events: GONE)
+    cif.analytics.record("CallHold")
+
+    def refuse(*_, **__):
+        raise AssertionError("checked again")
+
+    monkeypatch.setattr("cifbridge.api.conversation.analytics_data", refuse)
+    monkeypatch.setattr("cifbridge.analytics.rules.Rules.apply", refuse)
+    host.behave = lambda name, events: "ok"
+    assert await cif.analytics.flush() == 0
 
 
 def test_in_memory_nothing_is_durable():

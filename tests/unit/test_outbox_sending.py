@@ -2,23 +2,36 @@
 
 import asyncio
 import random
-from contextlib import asynccontextmanager
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, pairwise
 
 import pytest
-from analytics_host import ANSWER_LOST, GONE, OK, REFUSED, by_turns, connection
+from analytics_host import (
+    ANSWER_LOST,
+    GONE,
+    OK,
+    REFUSED,
+    SLOW,
+    UNWELL,
+    by_turns,
+    connected,
+    connection,
+)
 from fake_time import in_fake_time, now, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from memory_disk import Browser
 from scripted_host import answering
 
-from cifbridge import CIFError
-from cifbridge.analytics.store import MemoryStore
+from cifbridge import AnalyticsOutcome
 
 
 @pytest.fixture(autouse=True)
 def no_jitter(monkeypatch):
     monkeypatch.setattr(random, "uniform", lambda low, high: high)
+
+
+NOON = datetime(2026, 11, 21, 12)
 
 
 def record(box, name, reasons):
@@ -145,7 +158,7 @@ async def test_a_conversation_that_has_to_wait_does_not_hold_up_another():
     two.record("good", reason="3")
     await asyncio.sleep(0.7)
     assert host.reasons() == ["3"]
-    await asyncio.sleep(10)
+    await others_pass(cif, 20)
     assert host.reasons("c1") == ["2"]
 
 
@@ -158,40 +171,109 @@ async def test_a_long_conversation_waits_for_its_first_event_as_a_whole():
     assert host.reasons() == [str(n) for n in range(450)]
 
 
+async def others_pass(cif, seconds):
+    """Let events of another conversation pass, one each second."""
+    for n in range(seconds):
+        cif.analytics.conversation("other").record("Other", reason=f"other {n}")
+        await asyncio.sleep(1)
+
+
+def refusing(reason, text=None):
+    """Refuse the event of a reason, by name or with a text that speaks of no event."""
+
+    def behave(name, events):
+        if any(event["kpiEventReason"] == reason for event in events):
+            return text or REFUSED
+        return OK
+
+    return behave
+
+
 @in_fake_time
 async def test_of_a_refused_batch_only_the_culprit_is_set_aside():
-    cif, host = connection(
-        lambda name, events: REFUSED if any(e["kpiEventReason"] == "2" for e in events) else OK
-    )
+    cif, host = connection(refusing("2"))
     stream = cif.analytics.outcomes()
     ids = record(cif.analytics, "A", range(5))
-    await asyncio.sleep(10)
-    assert host.reasons() == ["0", "1", "3", "4"]
+    await others_pass(cif, 20)
+    await asyncio.sleep(1)
+    assert [each for each in host.reasons() if "other" not in each] == ["0", "1", "3", "4"]
     (kept,) = await cif.analytics.set_aside()
     assert (kept.event_name, kept.external_correlation_id) == ("A", ids[2])
     assert kept.reason == "logAnalyticsEvent was rejected: A is not wanted"
-    outcomes = [await anext(stream) for _ in range(5)]
-    assert [outcome.state for outcome in outcomes] == [
-        *["delivered"] * 2,
-        "set aside",
-        *["delivered"] * 2,
-    ]
-    assert outcomes[2] == kept
     assert cif.analytics.pending == 0
+    outcomes = [await anext(stream) for _ in range(25)]
+    assert [each for each in outcomes if each.external_correlation_id in ids] == [
+        *(DELIVERED(ids[0]), DELIVERED(ids[1]), kept, DELIVERED(ids[3]), DELIVERED(ids[4]))
+    ]
+
+
+def DELIVERED(external_id):
+    return AnalyticsOutcome(
+        event_name="A", external_correlation_id=external_id, state="delivered", reason="Success"
+    )
 
 
 @in_fake_time
-async def test_a_refused_event_has_three_chances_with_time_between():
+async def test_a_refused_event_has_its_chances_with_ever_more_time_between():
+    cif, host = connection(refusing("a"))
+    record(cif.analytics, "A", "a")
+    await others_pass(cif, 30)
+    times = [heard.at for heard in host.asked if heard.name == "A"]
+    assert [round(after - before) for before, after in pairwise(times)] == [1, 2, 4, 8]
+    assert len(await cif.analytics.set_aside()) == 1
+
+
+@in_fake_time
+async def test_a_refusal_that_speaks_of_no_event_needs_more_to_blame_one():
+    cif, host = connection(refusing("a", UNWELL))
+    record(cif.analytics, "A", "a")
+    await others_pass(cif, 60)
+    assert await cif.analytics.set_aside() == []
+    await others_pass(cif, 300)
+    assert len([heard for heard in host.asked if heard.name == "A"]) == 10
+    assert len(await cif.analytics.set_aside()) == 1
+
+
+@pytest.mark.parametrize("how", [REFUSED, UNWELL])
+@in_fake_time
+async def test_an_hour_of_refusals_is_the_hosts_and_everything_arrives_after_it(how):
+    cif, host = connection(lambda name, events: how)
+    ids = []
+    for n in range(500):
+        name = ("A", "B")[n // 25 % 2]
+        ids.append(cif.analytics.conversation(f"c{n % 5}").record(name, reason=str(n)))
+        await asyncio.sleep(1)
+    await asyncio.sleep(3100)
+    assert await cif.analytics.set_aside() == []
+    assert len(host.asked) < 1000
+    host.behave = lambda name, events: OK
+    await asyncio.sleep(120)
+    assert [len(host.reasons(f"c{n}")) for n in range(5)] == [100] * 5
+    for n in range(5):
+        assert host.reasons(f"c{n}") == [str(each) for each in range(n, 500, 5)]
+
+
+@in_fake_time
+async def test_with_nothing_beside_it_an_event_is_not_blamed():
     cif, host = connection(lambda name, events: REFUSED)
     record(cif.analytics, "A", "a")
-    for _ in range(20):
-        # What others record meanwhile does not use its chances up.
-        await asyncio.sleep(0.2)
-        cif.analytics.conversation("other").record("B", reason="")
-    times = [heard.at for heard in host.asked if heard.name == "A"]
-    assert len(times) == 3
-    assert times[1] - times[0] >= 1
-    assert times[2] - times[1] >= 2
+    await asyncio.sleep(3600)
+    assert (cif.analytics.pending, await cif.analytics.set_aside()) == (1, [])
+    host.behave = lambda name, events: OK
+    await asyncio.sleep(60)
+    assert host.reasons() == ["a"]
+
+
+@in_fake_time
+async def test_a_refused_event_does_not_block_what_is_behind_it_in_the_only_conversation():
+    cif, host = connection(refusing("bad"))
+    record(cif.analytics, "A", ["bad"])
+    record(cif.analytics, "B", range(6))
+    await asyncio.sleep(300)
+    assert host.reasons() == []
+    await asyncio.sleep(600)
+    assert host.reasons() == [str(n) for n in range(6)]
+    assert len(await cif.analytics.set_aside()) == 1
 
 
 @in_fake_time
@@ -206,15 +288,23 @@ async def test_the_last_suspect_of_a_refused_batch_goes_alone_too():
 
 @in_fake_time
 async def test_what_is_recorded_while_a_round_ends_is_not_forgotten():
-    class Slow(MemoryStore):
-        async def read(self, after, most):
-            rows = await super().read(after, most)
-            await asyncio.sleep(2)
-            return rows
+    class Slow(Browser):
+        async def open(self, owner="agent"):
+            disk = await super().open(owner)
+            read = disk.read
 
-    cif, host = connection(store=Slow())
+            async def slowly(after, most):
+                page = await read(after, most)
+                await asyncio.sleep(2)
+                return page
+
+            disk.read = slowly
+            return disk
+
+    cif, host = await connected(Slow())
+    await asyncio.sleep(3)
     record(cif.analytics, "A", "a")
-    # The round reads its first rows until 2.5, sends them, and then reads that there are no more.
+    # The round reads its first rows for two seconds, sends them, and reads that there are no more.
     await asyncio.sleep(3)
     record(cif.analytics, "A", "b")
     await asyncio.sleep(10)
@@ -230,34 +320,176 @@ async def test_an_event_that_is_refused_once_is_delivered_after_all():
     assert await cif.analytics.set_aside() == []
 
 
+async def with_one_set_aside(cif):
+    record(cif.analytics, "A", "a")
+    await others_pass(cif, 20)
+    assert (cif.analytics.pending, len(await cif.analytics.set_aside())) == (0, 1)
+
+
 @in_fake_time
 async def test_what_is_set_aside_can_be_tried_again_or_dropped():
-    cif, host = connection(lambda name, events: REFUSED)
-    record(cif.analytics, "A", "a")
-    await asyncio.sleep(10)
+    cif, host = connection(refusing("a"))
+    await with_one_set_aside(cif)
+    await cif.analytics.flush()
     host.behave = lambda name, events: OK
     await cif.analytics.retry_set_aside()
     assert (cif.analytics.pending, await cif.analytics.set_aside()) == (1, [])
     assert await cif.analytics.flush() == 0
-    assert host.reasons() == ["a"]
-    host.behave = lambda name, events: REFUSED
-    record(cif.analytics, "A", "b")
-    await asyncio.sleep(10)
+    assert host.reasons()[-1] == "a"
+    host.behave = refusing("a")
+    await with_one_set_aside(cif)
     await cif.analytics.drop_set_aside()
     assert await cif.analytics.set_aside() == []
 
 
 @in_fake_time
-async def test_a_stored_text_that_cannot_be_read_is_set_aside_and_stops_nobody():
-    store = MemoryStore()
-    for text in ("no JSON", "[]", '[{"events": []}, null]', "7"):
-        store.add(text)
-    cif, host = connection(store=store)
+async def test_what_is_set_aside_is_tried_again_by_itself_after_a_while():
+    cif, host = connection(refusing("a"))
+    stream = cif.analytics.outcomes()
+    await with_one_set_aside(cif)
+    await asyncio.sleep(3600)
+    host.behave = lambda name, events: OK
+    await asyncio.sleep(900)
+    assert host.reasons()[-1] == "a"
+    assert (cif.analytics.pending, await cif.analytics.set_aside()) == (0, [])
+    states = [each.state for each in [await anext(stream) for _ in range(22)]]
+    assert states == [*["delivered"] * 16, "set aside", *["delivered"] * 5]
+
+
+@in_fake_time
+async def test_what_is_set_aside_is_tried_again_with_the_next_start():
+    browser = Browser()
+    cif, _ = await connected(browser, refusing("a"))
+    await with_one_set_aside(cif)
+    later, host = await connected(browser)
+    await asyncio.sleep(1)
+    assert "a" in host.reasons()
+    assert (later.analytics.pending, await later.analytics.set_aside()) == (0, [])
+
+
+@in_fake_time
+async def test_what_was_set_aside_holds_up_no_other_when_it_is_tried_again():
+    cif, host = connection(refusing("a"))
+    await with_one_set_aside(cif)
+    await cif.analytics.retry_set_aside()
+    record(cif.analytics, "B", "b")
+    await asyncio.sleep(1)
+    assert host.reasons()[-1] == "b"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *("no JSON", "[]", '{"data":{"events":[]},"correlationId":null}', "7", "[" * 100_000),
+        *({"data": {}}, 7, float("nan"), None, NOON),
+    ],
+)
+@in_fake_time
+async def test_a_row_that_cannot_be_read_is_set_aside_and_stops_nobody(row):
+    browser = Browser()
+    browser.waiting()["0"] = row
+    cif, host = await connected(browser)
     record(cif.analytics, "A", "a")
     assert await cif.analytics.flush() == 0
     assert host.reasons() == ["a"]
-    aside = await cif.analytics.set_aside()
-    assert ["is not a stored event" in each.reason for each in aside] == [True] * 4
+    (aside,) = await cif.analytics.set_aside()
+    assert aside.reason == f"{str(row)[:200]!r} is not a stored event"
+
+
+@in_fake_time
+async def test_an_event_that_is_too_old_ends_as_expired_and_is_told():
+    browser = Browser()
+    cif, host = await connected(browser, lambda name, events: GONE)
+    stream = cif.analytics.outcomes()
+    old = cif.analytics.record("A", reason="old", at=datetime.now(UTC) - timedelta(hours=2))
+    new = cif.analytics.record("A", reason="new")
+    await asyncio.sleep(10)
+    cif.analytics.configure(max_age=3600)
+    host.behave = lambda name, events: OK
+    await asyncio.sleep(60)
+    outcomes = [await anext(stream) for _ in range(2)]
+    assert [(each.state, each.external_correlation_id) for each in outcomes] == [
+        ("expired", old),
+        ("delivered", new),
+    ]
+    assert outcomes[0].reason == "it happened more than 1:00:00 ago"
+    assert (host.reasons(), cif.analytics.pending, browser.waiting()) == (["new"], 0, {})
+
+
+@pytest.mark.parametrize("other_answers", [True, False])
+@in_fake_time
+async def test_when_another_call_is_answered_a_host_that_was_silent_is_asked_again(other_answers):
+    cif, host = connection(lambda name, events: GONE)
+    record(cif.analytics, "A", "a")
+    await asyncio.sleep(100)
+    asked = len(host.asked)
+    host.behave = lambda name, events: OK
+    if other_answers:
+        await cif.get_mode()
+    await asyncio.sleep(0.1)
+    assert len(host.asked) == asked + other_answers
+    assert host.reasons() == ["a"] * other_answers
+
+
+@in_fake_time
+async def test_answers_to_other_calls_do_not_make_it_ask_a_host_that_refuses_more_often():
+    cif, host = connection(lambda name, events: REFUSED)
+    for n in range(5):
+        cif.analytics.conversation(f"c{n}").record("A", reason=str(n))
+    await asyncio.sleep(100)
+    asked = len(host.asked)
+    for _ in range(100):
+        await cif.get_mode()
+    assert len(host.asked) == asked
+
+
+class Moody:
+    """A host that changes its mood at random, and is healthy at last."""
+
+    def __init__(self, seed, calls):
+        self._random = random.Random(seed)
+        self._calls = calls
+        self._mood = OK
+        self._lasts = 0
+
+    def __call__(self, name, events):
+        self._calls -= 1
+        if self._calls < 0:
+            return OK
+        if not self._lasts:
+            self._mood = self._random.choice([OK, OK, UNWELL, REFUSED, GONE, ANSWER_LOST, SLOW])
+            # One refusal is any host's; one that goes on speaks of no event.
+            self._lasts = 1 if self._mood == REFUSED else self._random.randint(1, 8)
+        self._lasts -= 1
+        return self._mood
+
+
+@pytest.mark.parametrize("seed", range(5))
+@in_fake_time
+async def test_a_thousand_events_survive_a_host_that_refuses_loses_delays_and_recovers(seed):
+    browser = Browser()
+    cif, host = await connected(browser, Moody(seed, 400))
+    pauses = random.Random(seed)
+    ids = []
+    for n in range(1000):
+        name = ("A", "B")[n // 25 % 2]
+        ids.append(cif.analytics.conversation(f"c{n % 7}").record(name, reason=str(n)))
+        await asyncio.sleep(pauses.choice([0, 0, 0, 0.1, 5]))
+    while cif.analytics.pending:
+        await asyncio.sleep(60)
+    assert host.behave._calls < 0
+    arrived = [
+        (event["kpiEventReason"], event["externalCorrelationId"])
+        for heard in host.kept
+        for event in heard.data["events"]
+    ]
+    assert len(arrived) > 1000
+    assert dict(arrived) == {str(n): external_id for n, external_id in enumerate(ids)}
+    assert set(arrived) == {(str(n), external_id) for n, external_id in enumerate(ids)}
+    for n in range(7):
+        first_arrivals = list(dict.fromkeys(host.reasons(f"c{n}")))
+        assert first_arrivals == [str(each) for each in range(n, 1000, 7)]
+    assert await cif.analytics.set_aside() == []
 
 
 @in_fake_time
@@ -270,88 +502,22 @@ async def test_a_library_without_the_call_is_a_host_that_fails():
 
 @in_fake_time
 async def test_what_an_earlier_page_left_is_sent():
-    store = MemoryStore()
-    earlier, _ = connection(lambda name, events: GONE, store)
+    browser = Browser()
+    earlier, _ = await connected(browser, lambda name, events: GONE)
     record(earlier.analytics, "A", range(3))
-    later, host = connection(store=store)
-    later.analytics.hurry()
-    await asyncio.sleep(0.1)
+    later, host = await connected(browser)
+    assert later.analytics.pending == 3
+    # Until the earlier one has given its turn up.
+    await asyncio.sleep(5.1)
     assert host.reasons() == ["0", "1", "2"]
-
-
-@in_fake_time
-async def test_storage_that_fails_is_reported_and_tried_again():
-    class Failing(MemoryStore):
-        failures = 2
-
-        async def read(self, after, most):
-            if self.failures:
-                self.failures -= 1
-                raise CIFError("The widget's storage is closed: gone")
-            return await super().read(after, most)
-
-    complaints = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
-    cif, host = connection(store=Failing())
-    record(cif.analytics, "A", "a")
-    await asyncio.sleep(10)
-    assert host.reasons() == ["a"]
-    assert [each["message"] for each in complaints] == [
-        "cifbridge: The widget's storage is closed: gone"
-    ] * 2
-
-
-@in_fake_time
-async def test_storage_that_fails_one_conversation_ends_no_turn_before_the_others_are_done():
-    turns = []
-
-    class Failing(MemoryStore):
-        failures = 1
-
-        async def remove(self, keys):
-            if self.failures:
-                self.failures -= 1
-                raise CIFError("The browser's storage failed: gone")
-            await super().remove(keys)
-
-        @asynccontextmanager
-        async def turn(self):
-            try:
-                yield
-            finally:
-                turns.append(sorted(host.reasons()))
-
-    complaints = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
-    cif, host = connection(store=Failing())
-    for conversation in "ab":
-        for name in "AB":
-            cif.analytics.conversation(conversation).record(name, reason=conversation + name)
-    await asyncio.sleep(10)
-    assert len(complaints) == 1
-    assert host.reasons("a") == ["aA", "aA", "aB"]
-    assert host.reasons("b") == ["bA", "bB"]
-    assert cif.analytics.pending == 0
-    assert turns[0] == ["aA", "bA", "bB"]
-
-
-class Shared(MemoryStore):
-    """A store of several tabs: one sends at a time."""
-
-    def __init__(self):
-        super().__init__()
-        self._lock = asyncio.Lock()
-
-    @asynccontextmanager
-    async def turn(self):
-        async with self._lock:
-            yield
+    assert earlier.analytics.waiting_for_others == 0
 
 
 @in_fake_time
 async def test_tabs_that_share_a_store_send_each_event_once():
-    store = Shared()
-    (one, first), (two, second) = connection(store=store), connection(store=store)
+    browser = Browser()
+    one, first = await connected(browser)
+    two, second = await connected(browser)
     for n in range(40):
         record((one, two)[n % 2].analytics, "AB"[n % 3 == 0], [n])
         await asyncio.sleep(0.02)
@@ -360,12 +526,20 @@ async def test_tabs_that_share_a_store_send_each_event_once():
     assert [reason for each in heard for reason in each.reasons] == [str(n) for n in range(40)]
 
 
-WAYS = st.sampled_from([OK, OK, GONE, ANSWER_LOST, REFUSED])
+WAYS = st.sampled_from([OK, OK, GONE, ANSWER_LOST, REFUSED, UNWELL])
+
+
+def is_not_all_refusals(ways):
+    """Whether no event can be refused so often that what is behind it goes ahead."""
+    runs = groupby(ways, lambda way: way in (REFUSED, UNWELL))
+    return all(len(list(run)) < 15 for refusals, run in runs if refusals)
+
+
 EVENTS = st.tuples(st.sampled_from("XYZ"), st.sampled_from("AB"), st.floats(0, 3))
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(EVENTS, max_size=40), st.lists(WAYS, max_size=60))
+@given(st.lists(EVENTS, max_size=40), st.lists(WAYS, max_size=60).filter(is_not_all_refusals))
 def test_whatever_the_host_does_every_event_arrives_or_is_set_aside_in_order(events, ways):
     async def check():
         cif, host = connection(by_turns(*ways, OK))

@@ -1,230 +1,275 @@
-"""A store in the browser's IndexedDB, and one turn at a time for all tabs through Web Locks."""
+"""A disk in the browser's IndexedDB."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 import js
-from pyodide.ffi import JsException, create_proxy, to_js
+from pyodide.ffi import JsException, JsProxy, create_proxy, to_js
 
-from ..analytics.outcomes import AnalyticsWarning
-from ..analytics.store import Refuse, Row
+from ..analytics.disk import Changes, Page, Row, Trouble
 from ..errors import CIFError
+from .turns import Turns
 
 _WAITING = "waiting"
 _ASIDE = "set-aside"
+_STORES = (_WAITING, _ASIDE)
 _VERSION = 1
+_OUTBOX = "cifbridge-outbox "
+# What earlier versions named after an address, so that nobody knows which agent's it is.
+_EARLIER = "cifbridge-analytics-"
 
 
-class IndexedDBStore:
-    """A store that all tabs of the widget share, and that outlives them.
+class IndexedDBDisk:
+    """A disk that all tabs of an agent share, and that outlives them.
 
-    What is added is committed before control returns to the event loop: the browser's own process
+    What is put is committed before control returns to the event loop: the browser's own process
     has it then, and a crash of the page no longer matters.
     """
 
-    durable = True
-    refuse: Refuse
-
-    def __init__(self, database: Any, name: str) -> None:
+    def __init__(self, database: Any, turns: Turns) -> None:
         """Use an open database; `open` gives one."""
-        self.pending = 0
-        self.aside = 0
+        self.trouble: Trouble = _nobody_listens
+        self.lost = False
         self._database = database
-        self._name = name
-        # All that were added here and have not failed: corrects a count that is on its way.
-        self._added = 0
-        # One transaction for what is added in one turn of the event loop, and what is in each.
+        self._turns = turns
+        # One transaction for what is put in one turn of the event loop, and what is in each.
         self._open: Any = None
-        self._turns = 0
-        self._texts: dict[int, list[str]] = {}
+        self._number = 0
+        self._texts: dict[int, dict[str, str]] = {}
+        # Keys that are not ours, dates and arrays, by text: Python cannot keep them in a set.
+        self._foreign: dict[str, Any] = {}
         # Made once, because each would have to be destroyed.
         self._commit = create_proxy(self._commit_turn)
         self._ended = create_proxy(self._end_turn)
-        self._locks: Any = None
+        database.onclose = database.onversionchange = create_proxy(self._let_go)
 
     @classmethod
-    async def open(cls, name: str) -> IndexedDBStore:
-        """Open the database, or make it.
+    async def open(cls, owner: str) -> IndexedDBDisk:
+        """Open an agent's database, or make it, however long that takes.
+
+        Args:
+            owner: Whose it is.
 
         Raises:
-            JsException: The browser refuses at once.
-            CIFError: The browser refuses later.
+            CIFError: The browser refuses.
         """
+        name = f"{_OUTBOX}{owner}"
+        return cls(await _open_database(name, _VERSION), await Turns.find(name))
 
-        def make(event: Any) -> None:
-            options = to_js({"autoIncrement": True}, dict_converter=js.Object.fromEntries)
-            for each in (_WAITING, _ASIDE):
-                event.target.result.createObjectStore(each, options)
-
-        upgrade = create_proxy(make)
-        request = js.indexedDB.open(name, _VERSION)
-        request.onupgradeneeded = upgrade
-        await _first(request, "onsuccess", "onerror")
-        upgrade.destroy()
-        if request.error:
-            raise CIFError(request.error.message)
-        store = cls(request.result, name)
-        await store.read(0, 1)
-        await store._find_locks()
-        return store
-
-    async def _find_locks(self) -> None:
+    def put(self, key: str, text: str) -> None:
+        """Store a row that waits, out of reach of a crash before the event loop goes on."""
+        if self._open is None:
+            self._begin_turn()
         try:
-            # Asked, because a frame may have them and be refused their use.
-            await js.navigator.locks.query()
-        except (AttributeError, JsException) as error:
-            warnings.warn(
-                "This browser gives the widget no Web Locks, so two tabs of it may send the same "
-                f"analytics event twice ({error}).",
-                AnalyticsWarning,
-                stacklevel=2,
-            )
-        else:
-            self._locks = js.navigator.locks
-
-    def add(self, text: str) -> None:
-        """Put a text at the end."""
-        self.pending += 1
-        self._added += 1
-        try:
-            if self._open is None:
-                self._begin_turn()
-            self._open.objectStore(_WAITING).add(text)
-        except (CIFError, JsException) as error:
-            self._give_up(text, str(error))
-        else:
-            self._texts[self._turns].append(text)
+            self._open.objectStore(_WAITING).put(text, key)
+        except JsException as error:
+            raise _failed(error) from None
+        self._texts[self._number][key] = text
 
     def _begin_turn(self) -> None:
-        """Open the transaction of everything that is added until Python returns to the browser."""
+        """Open the transaction of everything that is put until Python returns to the browser."""
         self._open = transaction = self._begin("readwrite")
-        self._turns += 1
-        self._texts[self._turns] = []
-        transaction.turn = self._turns
+        self._number += 1
+        self._texts[self._number] = {}
+        transaction.turn = self._number
         transaction.oncomplete = transaction.onabort = self._ended
-        # Without the commit, the browser would wait for this page to see the additions succeed.
+        # Without the commit, the browser would wait for this page to see the rows go in.
         js.queueMicrotask(self._commit)
 
     def _commit_turn(self) -> None:
         transaction, self._open = self._open, None
-        transaction.commit()
+        _commit(transaction)
 
     def _end_turn(self, event: Any) -> None:
         texts = self._texts.pop(event.target.turn)
         if event.type == "abort":
-            for text in texts:
-                self._give_up(text, _reason(event.target))
+            self.trouble(texts, _reason(event.target))
 
-    async def read(self, after: int, most: int) -> Sequence[Row]:
-        """Give the rows that follow a key, and count all."""
+    def _let_go(self, _event: object) -> None:
+        """Close, because the browser has, or because another page deletes or upgrades it."""
+        self.lost = True
+        self.close()
+        self.trouble({}, "the browser has closed the database")
+
+    async def read(self, after: str | None, most: int) -> Page:
+        """Return the rows that wait and follow a key, or the first ones."""
         transaction = self._begin("readonly")
-        waiting = transaction.objectStore(_WAITING)
-        rows = _read(waiting, js.IDBKeyRange.lowerBound(after, True), most)
-        counts = [waiting.count(), transaction.objectStore(_ASIDE).count()]
-        added = self._added
+        waiting, aside = map(transaction.objectStore, _STORES)
+        which = None
+        if after is not None:
+            which = js.IDBKeyRange.lowerBound(self._foreign.get(after, after), True)
+        try:
+            rows = waiting.getAllKeys(which, most), waiting.getAll(which, most)
+            # All keys as one text each, which costs less than many texts.
+            keys = [] if after is not None else [waiting.getAllKeys(), aside.getAllKeys()]
+            counts = waiting.count(), aside.count()
+        except JsException as error:
+            raise _failed(error) from None
         await _done(transaction)
-        self.pending = counts[0].result + self._added - added
-        self.aside = counts[1].result
-        return _rows(*rows)
-
-    async def remove(self, keys: Iterable[int]) -> None:
-        """Take rows out."""
-        transaction = self._begin("readwrite")
-        waiting = transaction.objectStore(_WAITING)
-        gone = [waiting.delete(key) for key in keys]
-        transaction.commit()
-        await _done(transaction)
-        self.pending -= len(gone)
-
-    async def set_aside(self, key: int, text: str) -> None:
-        """Take a row out and keep another text of it beside the others, in one step."""
-        transaction = self._begin("readwrite")
-        transaction.objectStore(_WAITING).delete(key)
-        transaction.objectStore(_ASIDE).add(text)
-        transaction.commit()
-        await _done(transaction)
-        self.pending -= 1
-        self.aside += 1
+        joined = " ".join(each.result.join(" ") for each in keys)
+        return Page(
+            rows=self._rows(*rows),
+            waiting=counts[0].result,
+            aside=counts[1].result,
+            keys=joined.split() if keys else None,
+        )
 
     async def read_aside(self) -> Sequence[Row]:
-        """Give what is set aside."""
+        """Return what is set aside."""
         transaction = self._begin("readonly")
-        rows = _read(transaction.objectStore(_ASIDE))
-        await _done(transaction)
-        return _rows(*rows)
-
-    async def remove_aside(self, keys: Iterable[int], back: Sequence[str] = ()) -> None:
-        """Take out what is set aside, and put texts at the end, in one step."""
-        transaction = self._begin("readwrite")
-        gone = [transaction.objectStore(_ASIDE).delete(key) for key in keys]
-        for text in back:
-            transaction.objectStore(_WAITING).add(text)
-        transaction.commit()
-        await _done(transaction)
-        self.aside -= len(gone)
-        self.pending += len(back)
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait until no other page sends from this store, and keep them waiting."""
-        if self._locks is None:
-            yield
-            return
-        mine, over = js.Promise.withResolvers(), js.Promise.withResolvers()
-
-        def hold(_lock: object) -> Any:
-            mine.resolve()
-            return over.promise
-
-        held = create_proxy(hold)
-        self._locks.request(self._name, held)
         try:
-            await mine.promise
-            yield
-        finally:
-            over.resolve()
-            held.destroy()
+            store = transaction.objectStore(_ASIDE)
+            rows = store.getAllKeys(), store.getAll()
+        except JsException as error:
+            raise _failed(error) from None
+        await _done(transaction)
+        return self._rows(*rows)
+
+    async def write(self, waiting: Changes, aside: Changes) -> None:
+        """Change rows, in one step."""
+
+        def change(stores: Sequence[Any]) -> None:
+            for store, rows in zip(stores, (waiting, aside), strict=True):
+                for name, text in rows.items():
+                    key = self._foreign.get(name, name)
+                    if text is None:
+                        store.delete(key)
+                    else:
+                        store.put(text, key)
+
+        await self._change(change)
+
+    async def clear(self) -> None:
+        """Take all rows out."""
+
+        def change(stores: Sequence[Any]) -> None:
+            for store in stores:
+                store.clear()
+
+        await self._change(change)
+
+    async def _change(self, change: Any) -> None:
+        transaction = self._begin("readwrite")
+        try:
+            change([transaction.objectStore(each) for each in _STORES])
+        except JsException as error:
+            with suppress(JsException):
+                transaction.abort()
+            raise _failed(error) from None
+        _commit(transaction)
+        await _done(transaction)
+
+    async def others(self) -> int:
+        """Return how many rows there are of other agents and organisations, if it can tell."""
+        mine = self._database.name
+        # Firefox before 126 does not list them.
+        listed = getattr(js.indexedDB, "databases", None)
+        names = [each.name for each in await listed()] if listed else []
+        found = 0
+        for name in names:
+            if name.startswith((_OUTBOX, _EARLIER)) and name != mine:
+                found += await _count(name)
+        return found
+
+    def turn(self) -> AbstractAsyncContextManager[object]:
+        """Wait until no other page sends these rows, and keep them waiting."""
+        return self._turns.turn()
+
+    def close(self) -> None:
+        """Let go of it; what has been committed is still stored."""
+        with suppress(JsException):
+            self._database.close()
+
+    def _rows(self, keys: Any, texts: Any) -> list[Row]:
+        # Not deeper, because a row that somebody else has written may hold anything.
+        pairs = zip(keys.result.to_py(depth=1), texts.result.to_py(depth=1), strict=True)
+        return [Row(self._name(key), text) for key, text in pairs]
+
+    def _name(self, key: Any) -> str:
+        if not isinstance(key, JsProxy):
+            return key  # type: ignore[no-any-return]
+        name = f"foreign {key}"
+        self._foreign[name] = key
+        return name
 
     def _begin(self, mode: str) -> Any:
         try:
-            return self._database.transaction(to_js([_WAITING, _ASIDE]), mode)
+            return self._database.transaction(to_js(_STORES), mode)
         except JsException as error:
-            raise CIFError(
-                f"The browser has closed the widget's storage: {error.message}"
-            ) from None
-
-    def _give_up(self, text: str, reason: str) -> None:
-        self.pending -= 1
-        self._added -= 1
-        self.refuse(text, reason)
+            self.lost = True
+            raise _failed(error) from None
 
 
-async def _first(target: Any, *handlers: str) -> None:
-    """Wait until one of an object's handlers is called; a built-in is called, never Python."""
+def _nobody_listens(rows: Mapping[str, str | None], reason: str) -> None:
+    raise AssertionError(f"nobody was told of {rows!r}: {reason}")
+
+
+async def _open_database(name: str, version: int | None = None) -> Any:
+    def make(event: Any) -> None:
+        for each in _STORES:
+            event.target.result.createObjectStore(each)
+
+    upgrade = create_proxy(make)
+    try:
+        request = js.indexedDB.open(name, *([version] if version else []))
+        request.onupgradeneeded = upgrade
+        await _first(request, "onsuccess", "onerror")
+    except (JsException, AttributeError) as error:
+        raise CIFError(f"{name} cannot be opened: {error}") from None
+    finally:
+        upgrade.destroy()
+    if request.error:
+        raise CIFError(f"{name} cannot be opened: {_text(request.error)}")
+    return request.result
+
+
+async def _count(name: str) -> int:
+    try:
+        database = await _open_database(name)
+    except CIFError:
+        # It has been deleted since, or has a newer version's form: it cannot be counted.
+        return 0
+    try:
+        transaction = database.transaction(to_js(_STORES), "readonly")
+        counts = [transaction.objectStore(each).count() for each in _STORES]
+        await _done(transaction)
+    except (JsException, CIFError):
+        return 0
+    finally:
+        database.close()
+    return sum(each.result for each in counts)
+
+
+async def _first(target: Any, *handlers: str) -> str:
+    """Return the type of an object's next event; a built-in hears it, never Python."""
     called = js.Promise.withResolvers()
     for handler in handlers:
         setattr(target, handler, called.resolve)
-    await called.promise
+    return str((await called.promise).type)
 
 
 async def _done(transaction: Any) -> None:
-    await _first(transaction, "oncomplete", "onabort")
-    if transaction.error:
-        raise CIFError(f"The browser's storage failed: {_reason(transaction)}")
+    # An abort need not have an error.
+    if await _first(transaction, "oncomplete", "onabort") == "abort":
+        raise CIFError(f"the browser's storage failed: {_reason(transaction)}")
+
+
+def _commit(transaction: Any) -> None:
+    # One that cannot be told to commit does so by itself, or has been aborted and says so.
+    with suppress(JsException):
+        transaction.commit()
 
 
 def _reason(transaction: Any) -> str:
-    error = transaction.error
-    return f"{error.name}: {error.message}" if error else "it was aborted"
+    return _text(transaction.error) if transaction.error else "it was aborted"
 
 
-def _read(store: Any, *which: Any) -> tuple[Any, Any]:
-    return store.getAllKeys(*which), store.getAll(*which)
+def _text(error: Any) -> str:
+    return f"{error.name}: {error.message}"
 
 
-def _rows(keys: Any, texts: Any) -> list[Row]:
-    return [Row(*each) for each in zip(keys.result.to_py(), texts.result.to_py(), strict=True)]
+def _failed(error: JsException) -> CIFError:
+    return CIFError(f"the browser's storage failed: {_text(error)}")

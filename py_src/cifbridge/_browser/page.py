@@ -8,12 +8,9 @@ import js
 from pyodide.ffi import create_proxy
 
 
-def when_hidden(act: Callable[[], None]) -> None:
-    """Call a function each time the page goes out of sight, or away."""
-
-    def changed(_event: object) -> None:
-        if js.document.visibilityState == "hidden":
-            act()
-
-    js.document.addEventListener("visibilitychange", create_proxy(changed))
-    js.window.addEventListener("pagehide", create_proxy(lambda _event: act()))
+def when_it_matters(act: Callable[[], None]) -> None:
+    """Call a function each time the page comes into sight or goes out of it, or has the network."""
+    listener = create_proxy(lambda _event: act())
+    js.document.addEventListener("visibilitychange", listener)
+    for event in ("pagehide", "online"):
+        js.window.addEventListener(event, listener)

@@ -1,4 +1,4 @@
-"""How long to leave a host alone that does not do what it is asked."""
+"""How long to leave alone what does not do as it is asked."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ class BackOff:
         """Forget the failures."""
         self.failures = 0
         self.until = 0.0
+        self._failed_at = 0.0
 
     def failed(self) -> None:
         """Wait longer than the last time."""
         # The exponent is bounded: a host may be away for days.
         delay = min(_LONGEST, _FIRST * 2 ** min(self.failures, 16))
         self.failures += 1
-        self.until = asyncio.get_running_loop().time() + delay * random.uniform(0.5, 1)
+        self._failed_at = asyncio.get_running_loop().time()
+        self.until = self._failed_at + delay * random.uniform(0.5, 1)
+
+    def shorten(self) -> None:
+        """Wait no longer than after a first failure."""
+        self.until = min(self.until, self._failed_at + _FIRST)
 
     @property
-    def waiting(self) -> bool:
-        """Whether it is too early for the next attempt."""
-        return asyncio.get_running_loop().time() < self.until
+    def left(self) -> float:
+        """Seconds until the next attempt, 0 when it is due."""
+        return max(0.0, self.until - asyncio.get_running_loop().time())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from ..json_text import parse
 from .outcomes import AnalyticsOutcome, State
 
 # What an event belongs to; the first that is there is its conversation.
@@ -17,29 +20,36 @@ class Entry(NamedTuple):
     Attributes:
         data: What `logAnalyticsEvent` takes, with this event alone.
         correlation_id: The correlation id that was ambient when it was recorded.
+        reason: Why it was set aside, if it ever was.
     """
 
     data: dict[str, Any]
     correlation_id: str | None
+    reason: str | None = None
 
     @classmethod
-    def from_text(cls, text: str) -> Entry:
-        """Read a stored text.
+    def from_text(cls, text: object) -> Entry:
+        """Read what is stored.
 
         Raises:
-            ValueError: It is not one.
+            ValueError: It is not a stored event.
         """
         try:
-            data, correlation_id = json.loads(text)
-            entry = cls(data, correlation_id)
-            _ = entry.name, entry.external_correlation_id, entry.conversation
+            if not isinstance(text, str):
+                raise TypeError
+            kept = parse(text)
+            entry = cls(kept["data"], kept["correlationId"], kept.get("reason"))
+            _ = entry.name, entry.external_correlation_id, entry.conversation, entry.happened
         except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise ValueError(f"{text[:200]!r} is not a stored event") from error
+            raise ValueError(f"{str(text)[:200]!r} is not a stored event") from error
         return entry
 
     def to_text(self) -> str:
         """Write it."""
-        return json.dumps([self.data, self.correlation_id], separators=(",", ":"))
+        kept = {"data": self.data, "correlationId": self.correlation_id}
+        if self.reason is not None:
+            kept["reason"] = self.reason
+        return json.dumps(kept, separators=(",", ":"))
 
     @property
     def event(self) -> dict[str, Any]:
@@ -58,8 +68,15 @@ class Entry(NamedTuple):
         return str(self.event["externalCorrelationId"])
 
     @property
+    def happened(self) -> datetime:
+        """When it happened."""
+        return datetime.fromisoformat(self.event["eventTimestamp"])
+
+    @property
     def conversation(self) -> str:
-        """What it keeps its order in."""
+        """What it keeps its order in; once set aside, it has no place in its conversation."""
+        if self.reason is not None:
+            return f"set aside {self.external_correlation_id}"
         return next((f"{key} {self.data[key]}" for key in _CONVERSATION if self.data.get(key)), "")
 
     def goes_with(self, other: Entry) -> bool:
@@ -68,6 +85,11 @@ class Entry(NamedTuple):
 
     def _call(self) -> tuple[object, ...]:
         return {**self.data, "events": self.name}, self.correlation_id
+
+    def is_named_in(self, text: str) -> bool:
+        """Tell whether a refusal speaks of this event: by its name, or by its id."""
+        either = f"{re.escape(self.name)}|{re.escape(self.external_correlation_id)}"
+        return re.search(rf"(?<!\w)({either})(?!\w)", text) is not None
 
     def outcome(self, state: State, reason: str) -> AnalyticsOutcome:
         """Tell how its way ended."""
@@ -79,13 +101,12 @@ class Entry(NamedTuple):
         )
 
 
-def outcome_aside(kept: str) -> AnalyticsOutcome:
-    """Read what is kept of an event that was set aside: its stored text, and the reason."""
-    text, reason = json.loads(kept)
+def outcome_aside(text: object) -> AnalyticsOutcome:
+    """Tell of what is set aside: an event with the reason, or a row that cannot be read."""
     try:
-        return Entry.from_text(text).outcome("set aside", reason)
-    except ValueError:
-        # Only the reason is left to tell.
+        entry = Entry.from_text(text)
+    except ValueError as error:
         return AnalyticsOutcome(
-            event_name="", external_correlation_id="", state="set aside", reason=reason
+            event_name="", external_correlation_id="", state="set aside", reason=str(error)
         )
+    return entry.outcome("set aside", entry.reason or "")

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import timedelta
+from typing import Any
 
 from ..api import Api
 from ..api.events import EventStream
-from ..correlation import ambient
-from ..deadline import seconds
-from ..errors import InvalidArgument, OutboxFull
-from .conversation import ConversationAnalytics, Recorder, Wire, optional_text
-from .entry import Entry, outcome_aside
-from .limits import complaints
-from .outcomes import AnalyticsOutcome, AnalyticsWarning
+from ..deadline import CALL_TIMEOUT, seconds
+from ..errors import CIFError, InvalidArgument
+from .entry import outcome_aside
+from .intake import Intake
+from .keeper import Keeper, OpenDisk
+from .outcomes import AnalyticsOutcome, Outcomes
+from .recorder import ConversationAnalytics, Recorder
+from .rules import Mask, optional_text
 from .sender import Sender
 from .store import Store
-
-LIMIT = 10_000
-# Long enough to gather what happens together, short enough for a supervisor's live view.
-_SEND_AFTER = 0.5
-# So many make a full call, so there is nothing to wait for.
-_SEND_AT = 50
 
 
 class AnalyticsOutbox(Recorder):
@@ -32,48 +27,64 @@ class AnalyticsOutbox(Recorder):
 
     `record` stores an event in the browser and returns; it is sent a moment later, in the order
     of its conversation, and leaves the store when the host has answered. An event may arrive
-    twice, with the same `externalCorrelationId`, when the answer was lost.
+    twice, with the same `externalCorrelationId`, when the answer was lost. What one agent records
+    in one organisation is never sent for another.
     """
 
-    def __init__(self, api: Api, store: Store) -> None:
-        """Use `CIFramework.analytics`."""
-        super().__init__(self._take)
-        self._api = api
-        self._store = store
-        self._sender = Sender(store, self._send, self._tell)
-        self._subscribers: list[Callable[[AnalyticsOutcome], object]] = []
-        self._limit = LIMIT
-        self._strict = False
-        self._definitions: frozenset[str] | None = None
-        store.refuse = self._not_stored
+    def __init__(self) -> None:
+        """Record in memory until there is a connection."""
+        self._store = Store()
+        self._outcomes = Outcomes()
+        self._sender = Sender(self._store, self._outcomes)
+        self._keeper: Keeper | None = None
+        super().__init__(Intake(self._store, self._sender, self._outcomes))
 
     def configure(
         self,
         *,
         limit: int | None = None,
+        limit_bytes: int | None = None,
+        max_age: float | None = None,
         strict: bool | None = None,
         definitions: Iterable[str] | None = None,
+        mask: Mask | None = None,
     ) -> None:
         """Change how it works; what is left out stays as it is.
 
         Args:
             limit: How many events may be stored, 10,000 at first. What is stored stays; a new one
                 that finds no room is reported as `"not stored"`.
+            limit_bytes: How many bytes they may take, 10,000,000 at first; an event has some 500.
+            max_age: Seconds after which an event that is still waiting is not sent any more, and
+                reported as `"expired"`; at first there is no such limit.
             strict: Whether `record` raises where it otherwise warns.
             definitions: Names of the KPI event definitions, to check events against;
                 `learn_definitions` asks Dynamics for them.
+            mask: Called with each event before it is stored, as a dict with the reference's keys
+                (`kpiEventReason`, `additionalData`, `customData`, ...); returns what may be
+                stored of it. The name and the id stay. What it raises leaves `record`, and the
+                event is not stored.
 
         Raises:
-            InvalidArgument: A limit that is not a number of events, 1 or more.
+            InvalidArgument: A limit that is not a whole number, 1 or more; an age that is not a
+                positive number of seconds; a mask that cannot be called.
         """
-        if limit is not None:
-            if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-                raise InvalidArgument(f"configure: limit = {limit!r} is not a number of events.")
-            self._limit = limit
+        limits = {"limit": limit, "limit_bytes": limit_bytes}
+        for name, value in limits.items():
+            if value is not None and (type(value) is not int or value < 1):
+                raise InvalidArgument(f"configure: {name} = {value!r} must be 1 or more.")
+        if mask is not None and not callable(mask):
+            raise InvalidArgument(f"configure: mask = {mask!r} is not a function.")
+        if max_age is not None:
+            self._sender.max_age = timedelta(seconds=seconds(max_age, "max_age", "configure"))
+        self._intake.limit = limit or self._intake.limit
+        self._intake.limit_bytes = limit_bytes or self._intake.limit_bytes
+        rules = self._intake.rules
+        rules.mask = mask or rules.mask
         if strict is not None:
-            self._strict = strict
+            rules.strict = strict
         if definitions is not None:
-            self._definitions = frozenset(definitions)
+            rules.definitions = frozenset(definitions)
 
     async def learn_definitions(self, *, timeout: float | None = None) -> frozenset[str]:
         """Ask Dynamics for the KPI event definitions, and check events against them from now on.
@@ -84,11 +95,14 @@ class AnalyticsOutbox(Recorder):
         Returns:
             Their names.
         """
-        rows = await self._api.search_and_open_records(
+        if self._sender.api is None:
+            raise CIFError("learn_definitions: there is no connection yet; await connect() first.")
+        rows = await self._sender.api.search_and_open_records(
             "msdyn_kpieventdefinition", "?$select=msdyn_name", True, timeout=timeout
         )
-        self._definitions = frozenset(str(row["msdyn_name"]) for row in rows)
-        return self._definitions
+        names = frozenset(str(row["msdyn_name"]) for row in rows)
+        self.configure(definitions=names)
+        return names
 
     def conversation(
         self,
@@ -107,13 +121,13 @@ class AnalyticsOutbox(Recorder):
             participant_id: Id of the participant.
             client_session_id: Id of the workspace session.
         """
-        ids = {
+        ids: dict[str, Any] = {
             "conversationId": optional_text(conversation_id, "conversation_id"),
             "providerSessionId": optional_text(provider_session_id, "provider_session_id"),
             "clientSessionId": optional_text(client_session_id, "client_session_id"),
             "participantId": optional_text(participant_id, "participant_id"),
         }
-        return ConversationAnalytics(self._take, {k: v for k, v in ids.items() if v})
+        return ConversationAnalytics(self._intake, {k: v for k, v in ids.items() if v})
 
     @property
     def pending(self) -> int:
@@ -121,8 +135,17 @@ class AnalyticsOutbox(Recorder):
         return self._store.pending
 
     @property
+    def waiting_for_others(self) -> int:
+        """How many events other agents have left in this browser, when this page was opened.
+
+        They are sent when their agent is back. Those that an earlier version of cifbridge stored
+        without an agent count too; nobody can tell whose they are, so they are not sent.
+        """
+        return self._store.others
+
+    @property
     def durable(self) -> bool:
-        """Whether events outlive the page; False where the browser refuses storage."""
+        """Whether all events outlive the page; False while the browser refuses storage."""
         return self._store.durable
 
     def outcomes(self) -> EventStream[AnalyticsOutcome]:
@@ -133,12 +156,7 @@ class AnalyticsOutbox(Recorder):
         Returns:
             The stream.
         """
-
-        def subscribe(keep: Callable[[AnalyticsOutcome], object]) -> Callable[[], object]:
-            self._subscribers.append(keep)
-            return lambda: self._subscribers.remove(keep)
-
-        return EventStream(subscribe)
+        return self._outcomes.stream()
 
     async def flush(self, *, timeout: float | None = None) -> int:
         """Send everything now, and wait until nothing is pending.
@@ -150,8 +168,8 @@ class AnalyticsOutbox(Recorder):
             How many events are still pending: 0, unless the time was too short. They stay stored,
             and sending goes on.
         """
-        given = self._api.call_timeout if timeout is None else timeout
-        limit = seconds(given, "timeout", "flush")
+        given = self._sender.api.call_timeout if self._sender.api else CALL_TIMEOUT
+        limit = seconds(given if timeout is None else timeout, "timeout", "flush")
         if self.pending:
             self._sender.hurry()
             with suppress(TimeoutError):
@@ -163,69 +181,48 @@ class AnalyticsOutbox(Recorder):
         self._sender.hurry()
 
     async def set_aside(self) -> list[AnalyticsOutcome]:
-        """Give the events that the host refused for good, oldest first, with its reasons."""
+        """Return the events that the host refused while others passed, with its reasons.
+
+        They are tried again by themselves, now and then.
+        """
         return [outcome_aside(row.text) for row in await self._store.read_aside()]
 
     async def retry_set_aside(self) -> None:
-        """Put what is set aside back among the pending, after the cause has been removed."""
-        rows = await self._store.read_aside()
-        texts = [json.loads(row.text)[0] for row in rows]
-        await self._store.remove_aside([row.key for row in rows], texts)
-        self._expect_sending(0)
+        """Try what is set aside again now, after the cause has been removed."""
+        await self._sender.retry_set_aside()
+        self._sender.expect(0)
 
     async def drop_set_aside(self) -> None:
-        """Delete what is set aside, for good."""
-        rows = await self._store.read_aside()
-        await self._store.remove_aside([row.key for row in rows])
+        """Delete what is set aside."""
+        await self._store.remove_aside(await self._store.read_aside())
 
-    def _take(self, ids: Wire, event: Wire) -> None:
-        entry = Entry({**ids, "events": [event]}, ambient())
-        self._check(entry.event)
-        stored = self._store.pending + self._store.aside
-        if stored >= self._limit:
-            sentence = (
-                f"record: there is no room for {entry.name}: {stored} events are stored, and the "
-                f"limit is {self._limit}. Raise configure(limit=...), or drop_set_aside()."
-            )
-            if self._strict:
-                raise OutboxFull(sentence)
-            self._tell(entry.outcome("not stored", sentence))
-            warnings.warn(sentence, AnalyticsWarning, stacklevel=2)
-            return
-        self._store.add(entry.to_text())
-        self._expect_sending(0 if self._store.pending % _SEND_AT == 0 else _SEND_AFTER)
+    async def clear(self) -> None:
+        """Delete all events of this agent, sent or not, as a sign-out may have to.
 
-    def _check(self, event: Wire) -> None:
-        custom = {each["attribute"]: each["value"] for each in event.get("customData", ())}
-        for complaint in complaints(
-            event["kpiEventName"],
-            event.get("kpiEventReason"),
-            event.get("additionalData"),
-            custom,
-            self._definitions,
-        ):
-            sentence = f"record: {complaint}."
-            if self._strict:
-                raise InvalidArgument(sentence)
-            warnings.warn(sentence, AnalyticsWarning, stacklevel=2)
+        Raises:
+            CIFError: The browser's storage fails, so that it may still keep some.
+        """
+        await self._sender.stop()
+        await self._store.clear()
+        self._sender.expect(0)
 
-    def _expect_sending(self, after: float) -> None:
-        self._sender.drained.clear()
-        self._sender.wake(after)
 
-    async def _send(self, entry: Entry, events: Sequence[Wire]) -> str:
-        data = {**entry.data, "events": list(events)}
-        return await self._api.log_analytics_event(
-            data, entry.name, require_ids=False, correlation_id=entry.correlation_id
-        )
+def send_over(outbox: AnalyticsOutbox, api: Api) -> None:
+    """Let an outbox send over a connection from now on."""
+    outbox._sender.api = api
+    api.answered = outbox._sender.host_answers
+    if outbox.pending:
+        outbox.hurry()
 
-    def _not_stored(self, stored: str, reason: str) -> None:
-        entry = Entry.from_text(stored)
-        self._tell(entry.outcome("not stored", reason))
-        warnings.warn(
-            f"record: {entry.name} was not stored: {reason}", AnalyticsWarning, stacklevel=2
-        )
 
-    def _tell(self, outcome: AnalyticsOutcome) -> None:
-        for subscriber in list(self._subscribers):
-            subscriber(outcome)
+async def store_on(outbox: AnalyticsOutbox, open_disk: OpenDisk) -> None:
+    """Let an outbox store on its agent's disk, and send what earlier pages have left there.
+
+    Returns once the disk is open, refused, or too slow to wait for.
+
+    Args:
+        outbox: The outbox.
+        open_disk: Opens the disk.
+    """
+    outbox._keeper = Keeper(outbox._store, outbox._sender, open_disk)
+    await outbox._keeper.first_try()

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextvars import Context
-from typing import Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from ..errors import CallRejected, CIFError, InvalidArgument
+from ..api import Api
+from ..api.conversation import log_checked
+from ..errors import CallRejected, CIFError, reason_text
 from .backoff import BackOff
+from .disk import Row
 from .entry import Entry, outcome_aside
-from .outcomes import AnalyticsOutcome
-from .store import Row, Store
+from .outcomes import Outcomes
+from .refusals import Refusals
+from .store import Store
 
 # A page of this many is read and parsed in a few milliseconds.
 _PAGE = 200
 _BATCH = 50
 _SIDE_BY_SIDE = 4
-# Refused so often, an event is set aside.
-_CHANCES = 3
-
-Send = Callable[[Entry, Sequence[dict[str, Any]]], Awaitable[str]]
-"""Sends events in one call, with the ids of the first one's entry; gives the host's answer."""
+# What was set aside is tried again with the first round, and then each quarter of an hour.
+_ASIDE_AGAIN = 900.0
 
 
 class Parcel(NamedTuple):
@@ -32,7 +33,7 @@ class Parcel(NamedTuple):
     entry: Entry
 
     @property
-    def key(self) -> int:
+    def key(self) -> str:
         """The row's key."""
         return self.row.key
 
@@ -41,35 +42,44 @@ class Sender:
     """Sends each conversation's events in their order, different conversations side by side.
 
     Attributes:
+        api: What sends; nothing is sent without.
+        max_age: How old an event may be, if there is a limit.
         drained: Set when a round has left nothing in the store.
     """
 
-    def __init__(self, store: Store, send: Send, tell: Callable[[AnalyticsOutcome], None]) -> None:
+    def __init__(self, store: Store, outcomes: Outcomes) -> None:
         """Wait to be woken.
 
         Args:
             store: What to send.
-            send: How.
-            tell: Gets every outcome.
+            outcomes: Told of every outcome.
         """
+        self.api: Api | None = None
+        self.max_age: timedelta | None = None
         self.drained = asyncio.Event()
         self._store = store
-        self._send = send
-        self._tell = tell
+        self._outcomes = outcomes
         self._host = BackOff()
-        self._refused: dict[int, BackOff] = {}
-        # Events of a batch that was refused: one of them is to blame.
-        self._suspects: set[int] = set()
+        self._silent = False
+        self._refusals = Refusals()
+        self._aside_due = 0.0
         self._timer: asyncio.Handle | None = None
         self._due = 0.0
         self._round: asyncio.Task[None] | None = None
         self._again = False
+
+    def expect(self, after: float) -> None:
+        """Start a round for what has just been added."""
+        self.drained.clear()
+        self.wake(after)
 
     def wake(self, after: float) -> None:
         """Start a round in so many seconds, or when the host may be asked again.
 
         A round that is due earlier stays as it is.
         """
+        if self.api is None:
+            return
         loop = asyncio.get_running_loop()
         now = loop.time()
         due = max(now + after, self._host.until)
@@ -86,6 +96,18 @@ class Sender:
         self._host.until = 0.0
         self.wake(0)
 
+    def host_answers(self) -> None:
+        """Ask a host again that was silent, because it has answered another call."""
+        if self._silent and self._host.failures:
+            self._host.shorten()
+            self.wake(0)
+
+    async def stop(self) -> None:
+        """End the round that is under way; what it has not brought to its end stays stored."""
+        if self._round is not None:
+            self._round.cancel()
+            await asyncio.wait([self._round])
+
     def _start(self) -> None:
         self._timer = None
         if self._round is None:
@@ -95,15 +117,9 @@ class Sender:
 
     async def _run(self) -> None:
         self._again = False
-        retry: float | None = None
         try:
             async with self._store.turn():
                 retry = await self._sweep()
-        except CIFError as error:
-            self._host.failed()
-            retry = self._host.until
-            context = {"message": f"cifbridge: {error.message}", "exception": error}
-            asyncio.get_running_loop().call_exception_handler(context)
         finally:
             self._round = None
         if not self._store.pending:
@@ -124,90 +140,137 @@ class Sender:
             if until is not None:
                 held[conversation] = until
 
-        last = 0
+        await self._bring_back()
+        last = None
         while rows := await self._store.read(last, _PAGE):
             last = rows[-1].key
             lanes: dict[str, list[Parcel]] = {}
             for parcel in await self._parcels(rows):
                 if parcel.entry.conversation not in held:
                     lanes.setdefault(parcel.entry.conversation, []).append(parcel)
-            # All of them end before the turn does, also when storage fails one of them.
-            ended = await asyncio.gather(
-                *(send(*lane) for lane in lanes.items()), return_exceptions=True
-            )
-            for failure in filter(None, ended):
-                raise failure
-            if self._host.waiting:
+            # What was refused goes last, or it would use up the patience with the host.
+            in_turn = sorted(lanes.items(), key=lambda lane: self._refusals.count(lane[1][0].key))
+            await asyncio.gather(*(send(*lane) for lane in in_turn))
+            if self._host.left:
                 return self._host.until
+        if self._store.aside:
+            held[""] = min(held.get("", self._aside_due), self._aside_due)
         return min(held.values(), default=None)
 
+    async def _bring_back(self) -> None:
+        """Let what is set aside wait with the rest again, if it is time."""
+        now = asyncio.get_running_loop().time()
+        if now < self._aside_due:
+            return
+        self._aside_due = now + _ASIDE_AGAIN
+        try:
+            await self.retry_set_aside()
+        except CIFError as error:
+            context = {"message": f"cifbridge: {error.message}", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
+
+    async def retry_set_aside(self) -> None:
+        """Let what is set aside wait with the rest again, where it can be read.
+
+        Raises:
+            CIFError: The browser's storage fails.
+        """
+        rows = [row for row in await self._store.read_aside() if outcome_aside(row.text).event_name]
+        if rows:
+            await self._store.remove_aside(rows, back=True)
+
     async def _parcels(self, rows: Sequence[Row]) -> list[Parcel]:
-        parcels = []
+        parcels, expired = [], []
+        oldest = None if self.max_age is None else datetime.now(UTC) - self.max_age
         for row in rows:
             try:
-                parcels.append(Parcel(row, Entry.from_text(row.text)))
-            except ValueError as error:
-                await self._set_aside(row, str(error))
+                parcel = Parcel(row, Entry.from_text(row.text))
+            except ValueError:
+                await self._store.set_aside(row.key, str(row.text))
+                self._outcomes.tell(outcome_aside(row.text))
+                continue
+            if oldest is not None and parcel.entry.happened < oldest:
+                expired.append(parcel)
+            else:
+                parcels.append(parcel)
+        if expired:
+            await self._take_out(expired)
+            for parcel in expired:
+                why = f"it happened more than {self.max_age} ago"
+                self._outcomes.tell(parcel.entry.outcome("expired", why))
         return parcels
 
     async def _send_lane(self, parcels: list[Parcel]) -> float | None:
         """Send one conversation's events; return when to go on, if it had to stop."""
         while parcels:
-            if self._host.waiting:
+            first = parcels[0]
+            if self._host.left:
                 return self._host.until
-            refused = self._refused.get(parcels[0].key)
-            if refused is not None and refused.waiting:
-                return refused.until
+            until = self._refusals.until(first.key)
+            if until > asyncio.get_running_loop().time():
+                return until
             batch = self._batch(parcels)
             if await self._deliver(batch):
                 parcels = parcels[len(batch) :]
+            elif self._refusals.wants_comparison(first.key) and await self._deliver(parcels[1:2]):
+                # Only what passes behind it can tell whether this one is to blame.
+                self._refusals.compared(first.key)
+                parcels = [first, *parcels[2:]]
         return None
 
     def _batch(self, parcels: list[Parcel]) -> list[Parcel]:
         first = parcels[0]
-        if first.key in self._suspects:
-            return [first]
         size = 1
-        for parcel in parcels[1:_BATCH]:
-            if not parcel.entry.goes_with(first.entry):
-                break
-            size += 1
+        if not self._refusals.goes_alone(first.key):
+            for parcel in parcels[1:_BATCH]:
+                if not parcel.entry.goes_with(first.entry):
+                    break
+                size += 1
         return parcels[:size]
 
     async def _deliver(self, batch: list[Parcel]) -> bool:
         """Send a batch; return whether it has left the store."""
+        if self.api is None or not batch:
+            return False
+        entry = batch[0].entry
+        data = {**entry.data, "events": [parcel.entry.event for parcel in batch]}
         try:
-            answer = await self._send(batch[0].entry, [parcel.entry.event for parcel in batch])
-        except (CallRejected, InvalidArgument) as error:
-            self._host.clear()
-            return await self._reject(batch, error)
+            answer = await log_checked(self.api, data, entry.name, entry.correlation_id)
+        except CallRejected as error:
+            return await self._refused(batch, error)
         except CIFError:
+            self._silent = True
             self._host.failed()
             return False
         self._host.clear()
+        self._again |= self._refusals.passed([parcel.key for parcel in batch])
         await self._store.remove([parcel.key for parcel in batch])
         for parcel in batch:
-            self._forget(parcel.key)
-            self._tell(parcel.entry.outcome("delivered", answer))
+            self._outcomes.tell(parcel.entry.outcome("delivered", answer))
         return True
 
-    async def _reject(self, batch: list[Parcel], error: CIFError) -> bool:
+    async def _refused(self, batch: list[Parcel], error: CIFError) -> bool:
+        first = batch[0]
+        self._silent = False
+        blamed = False
         if len(batch) > 1:
-            self._suspects.update(parcel.key for parcel in batch)
-            return False
-        refused = self._refused.setdefault(batch[0].key, BackOff())
-        refused.failed()
-        if refused.failures < _CHANCES:
-            return False
-        await self._set_aside(batch[0].row, error.message)
-        return True
+            self._refusals.refused_together([parcel.key for parcel in batch])
+        else:
+            named = first.entry.is_named_in(reason_text(error.raw) or "")
+            blamed = self._refusals.refused(first.key, named=named)
+        if self._refusals.of_the_host:
+            self._host.failed()
+        else:
+            self._host.clear()
+        if blamed:
+            entry = first.entry._replace(reason=error.message)
+            await self._store.set_aside(first.key, entry.to_text())
+            self._refusals.forget([first.key])
+            if first.entry.reason is None:
+                self._outcomes.tell(entry.outcome("set aside", error.message))
+        return blamed
 
-    async def _set_aside(self, row: Row, reason: str) -> None:
-        kept = json.dumps([row.text, reason])
-        await self._store.set_aside(row.key, kept)
-        self._forget(row.key)
-        self._tell(outcome_aside(kept))
-
-    def _forget(self, key: int) -> None:
-        self._suspects.discard(key)
-        self._refused.pop(key, None)
+    async def _take_out(self, parcels: list[Parcel]) -> None:
+        keys = [parcel.key for parcel in parcels]
+        self._refusals.forget(keys)
+        await self._store.remove(keys)

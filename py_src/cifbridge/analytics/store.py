@@ -1,124 +1,322 @@
-"""Where recorded events wait: what a store does, and the one in memory."""
+"""Where recorded events wait: on disk, and in memory while the browser refuses that."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from itertools import islice
-from typing import NamedTuple, Protocol
+from uuid import uuid4
+
+from ..errors import CIFError
+from .disk import Changes, Disk, Page, Row
+
+# A move of this many takes a few milliseconds.
+_MOVE = 50
+# What waits in memory follows what is on disk, so it waits this many seconds for a disk that has
+# stopped to give that.
+_IN_ORDER = 60.0
 
 
-class Row(NamedTuple):
-    """A stored text and its key; a later one has a greater key."""
+class Store:
+    """Events in the order in which they were recorded, and beside them those that were set aside.
 
-    key: int
-    text: str
-
-
-Refuse = Callable[[str, str], None]
-"""Gets a text that could not be stored after all, and the reason."""
-
-
-class Store(Protocol):
-    """Texts in the order in which they came, and beside them those that were set aside.
+    A disk that fails loses nothing: what it does not take stays in memory and is read with the
+    rest, by its key in its place, and what it does not give up is not read again.
 
     Attributes:
-        refuse: Told what could not be stored.
+        ailing: Set while the disk is to be opened, or has to take what waits in memory.
+        room: Set when rows have left the disk.
+        others: How many events of other agents and organisations wait on it.
+        aside: How many are set aside, as far as this page knows.
+        size: Bytes of both, as far as this page knows.
     """
 
-    refuse: Refuse
-
-    @property
-    def durable(self) -> bool:
-        """Whether they outlive the page."""
-
-    @property
-    def pending(self) -> int:
-        """How many wait, as far as this page knows."""
-
-    @property
-    def aside(self) -> int:
-        """How many are set aside, as far as this page knows."""
-
-    def add(self, text: str) -> None:
-        """Put a text at the end, out of reach of a crash of this page when it is `durable`."""
-
-    async def read(self, after: int, most: int) -> Sequence[Row]:
-        """Give the rows that follow a key, and learn how many there are of other pages too."""
-
-    async def remove(self, keys: Iterable[int]) -> None:
-        """Take rows out."""
-
-    async def set_aside(self, key: int, text: str) -> None:
-        """Take a row out and keep another text of it beside the others, in one step."""
-
-    async def read_aside(self) -> Sequence[Row]:
-        """Give what is set aside."""
-
-    async def remove_aside(self, keys: Iterable[int], back: Sequence[str] = ()) -> None:
-        """Take out what is set aside, and put texts at the end, in one step."""
-
-    def turn(self) -> AbstractAsyncContextManager[object]:
-        """Wait until no other page sends from this store, and keep them waiting."""
-
-
-def _no_refusal(text: str, reason: str) -> None:
-    raise AssertionError(f"nobody was told of {text!r}: {reason}")
-
-
-class MemoryStore:
-    """A store that ends with the page; no other page has a share in it."""
-
-    durable = False
-
     def __init__(self) -> None:
-        """Start empty."""
-        self.refuse: Refuse = _no_refusal
-        self._rows: dict[int, str] = {}
-        self._aside: dict[int, str] = {}
+        """Start in memory."""
+        self.ailing = asyncio.Event()
+        self.room = asyncio.Event()
+        self.others = 0
+        self.aside = 0
+        self.size = 0
+        self._disk: Disk | None = None
+        self._turn: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+        self._waiting: dict[str, str] = {}
+        self._set_aside: dict[str, str] = {}
+        # Done with, but still on disk.
+        self._gone: set[str] = set()
+        self._moving: Changes = {}
+        self._on_disk = 0
+        # All that were put on disk here and have not failed: corrects a count that is on its way.
+        self._put = 0
+        self._down_since: float | None = None
+        self._page = uuid4().hex[:8]
         self._last = 0
 
     @property
     def pending(self) -> int:
-        """How many wait."""
-        return len(self._rows)
+        """How many wait, those of other tabs included, as far as this page knows."""
+        return self._on_disk + len(self._waiting)
 
     @property
-    def aside(self) -> int:
-        """How many are set aside."""
-        return len(self._aside)
+    def durable(self) -> bool:
+        """Whether all of them outlive the page."""
+        return self.is_open and not self._waiting and not self._set_aside
 
-    def add(self, text: str) -> None:
-        """Put a text at the end."""
-        self._last += 1
-        self._rows[self._last] = text
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a disk."""
+        return self._disk is not None
 
-    async def read(self, after: int, most: int) -> Sequence[Row]:
-        """Give the rows that follow a key."""
-        later = (Row(*item) for item in self._rows.items() if item[0] > after)
-        return list(islice(later, most))
+    async def adopt(self, disk: Disk) -> None:
+        """Store on a disk from now on; what waits in memory has to be moved there.
 
-    async def remove(self, keys: Iterable[int]) -> None:
-        """Take rows out."""
-        for key in keys:
-            self._rows.pop(key, None)
-
-    async def set_aside(self, key: int, text: str) -> None:
-        """Take a row out and keep another text of it beside the others."""
-        await self.remove([key])
-        self._aside[key] = text
-
-    async def read_aside(self) -> Sequence[Row]:
-        """Give what is set aside."""
-        return [Row(*item) for item in self._aside.items()]
-
-    async def remove_aside(self, keys: Iterable[int], back: Sequence[str] = ()) -> None:
-        """Take out what is set aside, and put texts at the end."""
-        for key in keys:
-            self._aside.pop(key, None)
-        for text in back:
-            self.add(text)
+        Raises:
+            CIFError: It does not give what it has.
+        """
+        disk.trouble = self._not_stored
+        try:
+            self._count(await disk.read(None, 1), 0)
+            if disk.lost:
+                raise CIFError("the browser has closed the database again")
+        except CIFError:
+            disk.close()
+            raise
+        self._disk = disk
+        self._turn = disk.turn
 
     def turn(self) -> AbstractAsyncContextManager[object]:
-        """Give the turn at once."""
-        return nullcontext()
+        """Wait until no other page sends from this store, and keep them waiting."""
+        return self._turn()
+
+    def add(self, text: str) -> None:
+        """Put a text at the end, out of reach of a crash of this page when it is `durable`."""
+        # Later than the last one, also when the clock is set back. The page makes it unique, the
+        # size saves reading the row to learn it.
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        key = f"{self._last:016d}-{self._page}-{len(text)}"
+        self.size += len(text)
+        # What follows something in memory waits there too: another tab could send it first.
+        if self._disk is None or self._waiting:
+            self._waiting[key] = text
+            return
+        try:
+            self._disk.put(key, text)
+        except CIFError:
+            self._waiting[key] = text
+            self._check_disk()
+        else:
+            self._put += 1
+            self._on_disk += 1
+
+    async def read(self, after: str | None, most: int) -> Sequence[Row]:
+        """Return the rows that follow a key, or the first ones, and learn how many there are."""
+        while True:
+            on_disk, last = await self._read_disk(after, most)
+            rows = {row.key: row for row in on_disk if row.key not in self._gone}
+            for key, text in self._waiting.items():
+                if (after is None or key > str(after)) and (last is None or key <= str(last)):
+                    rows[key] = Row(key, text)
+            if self._has_to_wait():
+                return ()
+            if rows or last is None:
+                return sorted(rows.values(), key=lambda row: str(row.key))[:most]
+            after = last
+
+    async def _read_disk(self, after: str | None, most: int) -> tuple[Sequence[Row], str | None]:
+        """Return rows on disk, and the last one's key if more may follow."""
+        disk, put = self._disk, self._put
+        if disk is None:
+            return (), None
+        try:
+            page = await disk.read(after, most)
+        except CIFError:
+            self._drop()
+            return (), None
+        if disk is not self._disk:
+            # It has been closed meanwhile, and may not have had what was put last.
+            return (), None
+        self._count(page, self._put - put)
+        return page.rows, page.rows[-1].key if len(page.rows) == most else None
+
+    def _count(self, page: Page, put: int) -> None:
+        """Learn from a page how much there is, beside what was put on disk meanwhile."""
+        self._down_since = None
+        self._on_disk = page.waiting - len(self._gone) + put
+        self.aside = page.aside + len(self._set_aside)
+        if page.keys is not None:
+            keys = {*page.keys, *self._waiting, *self._set_aside}
+            self.size = sum(map(_size, keys))
+            self._last = max(self._last, *map(_moment, keys), 0)
+
+    def _has_to_wait(self) -> bool:
+        since = self._down_since
+        return (
+            since is not None
+            and self._on_disk > 0
+            and asyncio.get_running_loop().time() < since + _IN_ORDER
+        )
+
+    async def remove(self, keys: Iterable[str]) -> None:
+        """Take rows out."""
+        keys = list(keys)
+        for key in keys:
+            self.size -= _size(key)
+            self._take_out(key)
+        if self._disk is not None and self._gone:
+            try:
+                await self._delete(self._gone.intersection(keys))
+            except CIFError:
+                self._check_disk()
+
+    def _take_out(self, key: str) -> None:
+        if self._waiting.pop(key, None) is None:
+            self._on_disk -= 1
+            self._gone.add(key)
+        elif key in self._moving:
+            self._gone.add(key)
+
+    async def _delete(self, keys: set[str]) -> None:
+        assert self._disk is not None
+        await self._disk.write(dict.fromkeys(keys), {})
+        self._gone -= keys
+        self.room.set()
+
+    async def set_aside(self, key: str, text: str) -> None:
+        """Take a row out and keep another text of it beside the others."""
+        self._take_out(key)
+        self.aside += 1
+        self._set_aside[key] = text
+        if self._disk is not None:
+            try:
+                await self._move_aside()
+            except CIFError:
+                self._check_disk()
+
+    async def _move_aside(self) -> None:
+        assert self._disk is not None
+        aside = dict(self._set_aside)
+        gone = self._gone.intersection(aside)
+        await self._disk.write(dict.fromkeys(gone), aside)
+        self._gone -= gone
+        for key in aside:
+            self._set_aside.pop(key, None)
+
+    async def read_aside(self) -> Sequence[Row]:
+        """Return what is set aside.
+
+        Raises:
+            CIFError: The browser does not give it.
+        """
+        rows = [] if self._disk is None else list(await self._disk.read_aside())
+        return [*rows, *(Row(*item) for item in self._set_aside.items())]
+
+    async def remove_aside(self, rows: Sequence[Row], *, back: bool = False) -> None:
+        """Take out what is set aside; `back` puts it where it waited, in the same step.
+
+        Raises:
+            CIFError: The browser does not do it.
+        """
+        keys = [row.key for row in rows]
+        if self._disk is not None:
+            waiting = {row.key: row.text for row in rows} if back else {}
+            await self._disk.write(waiting, dict.fromkeys(keys))
+            self._on_disk += len(waiting)
+        for row in rows:
+            in_memory = self._set_aside.pop(row.key, None)
+            if in_memory is not None and back and self._disk is None:
+                self._waiting[row.key] = in_memory
+        self.aside -= len(keys)
+        if not back:
+            self.size -= sum(map(_size, keys))
+
+    async def clear(self) -> None:
+        """Take everything out.
+
+        Raises:
+            CIFError: The browser does not do it; what was in memory is out.
+        """
+        self._forget_memory()
+        try:
+            if self._disk is not None:
+                await self._disk.clear()
+                self._gone.clear()
+                self._on_disk = 0
+            elif self.ailing.is_set():
+                raise CIFError(
+                    "clear: the browser's storage is closed at the moment, so events that it may "
+                    "keep are still there; try again when durable is True."
+                )
+        finally:
+            # Again, because what could not be stored comes here meanwhile.
+            self._forget_memory()
+            self.aside = self.size = 0
+
+    def _forget_memory(self) -> None:
+        self._waiting.clear()
+        self._set_aside.clear()
+
+    async def heal(self) -> None:
+        """Put on the open disk what waits in memory, and take out what is done with.
+
+        Raises:
+            CIFError: The browser does not do it.
+        """
+        # Before, because what fails meanwhile sets it again.
+        self.ailing.clear()
+        try:
+            await self._heal()
+        except CIFError:
+            self._check_disk()
+            raise
+
+    async def _heal(self) -> None:
+        while self._disk is not None and self._waiting:
+            self._moving = dict(islice(sorted(self._waiting.items()), _MOVE))
+            try:
+                await self._disk.write(self._moving, {})
+                for key in self._moving:
+                    self._on_disk += self._waiting.pop(key, None) is not None
+            finally:
+                self._moving = {}
+        if self._set_aside:
+            await self._move_aside()
+        if self._gone:
+            await self._delete(set(self._gone))
+
+    def _not_stored(self, rows: Changes, reason: str) -> None:
+        for key, text in rows.items():
+            if text is not None:
+                self._waiting[key] = text
+        self._put -= len(rows)
+        self._on_disk -= len(rows)
+        self._check_disk()
+
+    def _check_disk(self) -> None:
+        self.ailing.set()
+        if self._disk is not None and self._disk.lost:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Let go of a disk that does not give what it has."""
+        self.ailing.set()
+        disk, self._disk = self._disk, None
+        if disk is not None:
+            disk.close()
+            if self._down_since is None:
+                self._down_since = asyncio.get_running_loop().time()
+
+
+def _size(key: str) -> int:
+    return _part(key, -1)
+
+
+def _moment(key: str) -> int:
+    return _part(key, 0)
+
+
+def _part(key: object, index: int) -> int:
+    # Whoever writes into the browser's storage by hand may use other keys.
+    part = str(key).split("-")[index]
+    return int(part) if part.isdecimal() else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -17,12 +17,18 @@ from ..plain import Plain, plain
 
 
 class Calls:
-    """A host to call, and the deadline of calls that name none."""
+    """A host to call.
+
+    Attributes:
+        call_timeout: Seconds that a call may take when it names no `timeout`.
+        answered: Called each time the host has answered a call.
+    """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
         """Wrap a host; use `cifbridge.connect` to get one that answers."""
         self._host = host
         self.call_timeout = call_timeout
+        self.answered: Callable[[], None] = lambda: None
         self._clock = Clock()
 
     def supports(self, api: str) -> bool:
@@ -80,6 +86,7 @@ class Calls:
                 api=api,
                 correlation_id=guid,
             ) from None
+        self.answered()
         if not outcome.fulfilled:
             raise rejected(api, outcome.data, guid)
         return outcome.data

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..errors import InvalidArgument
 from ..models import AnalyticsData, RecordReference
-from ..plain import plain
+from ..plain import Plain, plain
 from .analytics_data import analytics_data
 from .base import Calls, mapping, record_id, text
 from .records import record_text
@@ -110,3 +110,10 @@ class Conversation(Calls):
         text(event_name, "event_name", api)
         wire = analytics_data(data, event_name, require_ids=require_ids)
         return str(await self._call(api, (wire, event_name), correlation_id, timeout))
+
+
+async def log_checked(
+    api: Conversation, wire: dict[str, Plain], event_name: str, correlation_id: str | None
+) -> str:
+    """Log KPI events that were checked when they were recorded; see `log_analytics_event`."""
+    return str(await api._call("logAnalyticsEvent", (wire, event_name), correlation_id, None))

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 
 from ..api.analytics_data import iso_utc
-from ..api.base import text
-from ..errors import InvalidArgument
+from .intake import Intake
+from .rules import Wire
 
 _bound: ContextVar[Wire | None] = ContextVar("cifbridge_analytics", default=None)
-
-
-Wire = Mapping[str, Any]
-"""What `logAnalyticsEvent` takes, or a part of it: plain data with JavaScript's names."""
-
-Put = Callable[[Wire, Wire], None]
-"""Takes into the outbox what an event belongs to, and the event."""
 
 
 class Recorder:
     """Records KPI events; what it records belongs to the `with` block around it."""
 
-    def __init__(self, put: Put) -> None:
+    def __init__(self, intake: Intake) -> None:
         """Record into an outbox."""
-        self._put = put
+        self._intake = intake
 
     def _ids(self) -> Wire:
         return _bound.get() or {}
@@ -104,30 +97,22 @@ class Recorder:
         notification_response_action: str | None = None,
     ) -> str:
         external_id = str(uuid4())
-        moment = datetime.now(UTC) if at is None else at
         event = {
-            "kpiEventName": text(event_name, "event_name", "record"),
-            "kpiEventReason": optional_text(reason, "reason"),
-            "eventTimestamp": iso_utc(moment, "at"),
-            "additionalData": optional_text(additional_data, "additional_data"),
-            "notificationResponseAction": optional_text(
-                notification_response_action, "notification_response_action"
-            ),
+            "kpiEventName": event_name,
+            "kpiEventReason": reason,
+            "eventTimestamp": iso_utc(datetime.now(UTC) if at is None else at, "at"),
+            "additionalData": additional_data,
+            "notificationResponseAction": notification_response_action,
             "externalCorrelationId": external_id,
             "customData": [
-                {"attribute": optional_text(name, "custom"), "value": str(value)}
-                for name, value in (custom or {}).items()
+                {"attribute": name, "value": str(value)} for name, value in (custom or {}).items()
             ],
         }
-        self._put(self._ids(), {key: value for key, value in event.items() if value})
+        self._take(event)
         return external_id
 
-
-def optional_text(value: object, name: str) -> str | None:
-    """Check that what goes into an event is text, or not there."""
-    if value is None or isinstance(value, str):
-        return value
-    raise InvalidArgument(f"record: {name} = {value!r} is not text.")
+    def _take(self, event: Wire) -> None:
+        self._intake.take(self._ids(), event)
 
 
 class ConversationAnalytics(Recorder):
@@ -137,14 +122,14 @@ class ConversationAnalytics(Recorder):
     in the tasks that the block starts.
     """
 
-    def __init__(self, put: Put, ids: Wire) -> None:
+    def __init__(self, intake: Intake, ids: Wire) -> None:
         """Record into an outbox.
 
         Args:
-            put: The outbox.
+            intake: The outbox's way in.
             ids: What the events belong to.
         """
-        super().__init__(put)
+        super().__init__(intake)
         self._own = ids
         self._tokens: list[Token[Wire | None]] = []
 

@@ -1,0 +1,128 @@
+"""Whose fault a refusal is: the event's, or that of a host which would refuse any."""
+
+from __future__ import annotations
+
+from .backoff import BackOff
+
+# An event that the host refuses this often in a row, while others pass between, is set aside. A
+# refusal that does not speak of the event tells less: a host that refuses every second call, of
+# whatever it is, would meet one event of a thousand ten times.
+_CHANCES_NAMED = 5
+_CHANCES = 10
+# Where nothing else is sent that could pass, what is behind an event in its conversation goes ahead
+# of it, so that it does not stop them for good; but late, because a host that recovers just then
+# gets them in the wrong order.
+_COMPARED_AFTER = 3
+# Refusals of this many events in a row, and none that passes, are the host's state.
+_OF_THE_HOST = 4
+
+
+class Suspect:
+    """An event that was refused.
+
+    Attributes:
+        back_off: When to try it again.
+        to_blame: Whether it was refused too often while others passed.
+        incomparable: Whether it was refused far more often, and too little has passed to tell.
+    """
+
+    def __init__(self) -> None:
+        """Start without a refusal."""
+        self.back_off = BackOff()
+        self.to_blame = self.incomparable = False
+        self._against = 0
+        self._seen = -1
+
+    def refused(self, passed: int, chances: int) -> None:
+        """Count a refusal.
+
+        Args:
+            passed: How many calls have passed so far.
+            chances: How many refusals are too many.
+        """
+        self.back_off.failed()
+        self._against += passed > self._seen
+        self._seen = passed
+        self.to_blame = self._against >= chances
+        self.incomparable = self.back_off.failures >= chances * _COMPARED_AFTER
+
+
+class Refusals:
+    """Counts refusals and what passes between them."""
+
+    def __init__(self) -> None:
+        """Suspect nobody."""
+        self._suspects: dict[str, Suspect] = {}
+        # Events of a batch that was refused: one of them may be to blame.
+        self._batched: set[str] = set()
+        self._passed = 0
+        self._in_a_row: set[str] = set()
+
+    @property
+    def of_the_host(self) -> bool:
+        """Whether the host refuses whatever it is sent."""
+        return len(self._in_a_row) >= _OF_THE_HOST
+
+    def until(self, key: str) -> float:
+        """Return when an event may be tried, on the event loop's clock."""
+        suspect = self._suspects.get(key)
+        return suspect.back_off.until if suspect is not None else 0.0
+
+    def count(self, key: str) -> int:
+        """Return how often an event was refused."""
+        suspect = self._suspects.get(key)
+        return suspect.back_off.failures if suspect is not None else 0
+
+    def goes_alone(self, key: str) -> bool:
+        """Tell whether an event was in a batch that was refused."""
+        return key in self._batched
+
+    def refused_together(self, keys: list[str]) -> None:
+        """Count the refusal of a batch."""
+        self._in_a_row.add(keys[0])
+        self._batched.update(keys)
+
+    def refused(self, key: str, *, named: bool) -> bool:
+        """Count the refusal of an event that went alone.
+
+        Args:
+            key: The event's key.
+            named: Whether the refusal speaks of it.
+
+        Returns:
+            Whether it is to blame.
+        """
+        self._in_a_row.add(key)
+        suspect = self._suspects.setdefault(key, Suspect())
+        suspect.refused(self._passed, _CHANCES_NAMED if named else _CHANCES)
+        return suspect.to_blame
+
+    def wants_comparison(self, key: str) -> bool:
+        """Tell whether an event has to be compared with one behind it."""
+        suspect = self._suspects.get(key)
+        return suspect is not None and suspect.incomparable and not self.of_the_host
+
+    def compared(self, key: str) -> None:
+        """Let an event be tried at once, because one behind it has passed."""
+        self._suspects[key].back_off.until = 0.0
+
+    def passed(self, keys: list[str]) -> bool:
+        """Count a call that passed.
+
+        Returns:
+            Whether the host had refused everything until then; nobody has to wait for that.
+        """
+        self._passed += 1
+        self.forget(keys)
+        back = self.of_the_host
+        self._in_a_row.clear()
+        if back:
+            for suspect in self._suspects.values():
+                suspect.back_off.until = 0.0
+        return back
+
+    def forget(self, keys: list[str]) -> None:
+        """Forget events that are not there any more."""
+        self._batched.difference_update(keys)
+        for key in keys:
+            self._suspects.pop(key, None)

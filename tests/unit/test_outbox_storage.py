@@ -1,0 +1,333 @@
+"""What the outbox does while the browser's storage fails, closes, fills up, and comes back."""
+
+import asyncio
+import json
+import random
+import re
+import warnings
+
+import pytest
+from analytics_host import GONE, OK, connected, connection
+from fake_time import in_fake_time, now
+from memory_disk import Browser
+
+from cifbridge import AnalyticsWarning, CIFError
+from cifbridge.analytics.outbox import store_on
+
+
+@pytest.fixture(autouse=True)
+def no_jitter(monkeypatch):
+    monkeypatch.setattr(random, "uniform", lambda low, high: high)
+
+
+def record(cif, numbers):
+    """Events of five conversations, with runs of five events of one name."""
+    return [
+        cif.analytics.conversation(f"c{n % 5}").record("AB"[n // 25 % 2], reason=str(n))
+        for n in numbers
+    ]
+
+
+def check(ids, *hosts, in_order=True):
+    """Every event has arrived, each conversation's in order, and what came twice has one id."""
+    heard = sorted((each for host in hosts for each in host.kept), key=lambda each: each.at)
+    events = [
+        (each.data["conversationId"], event["kpiEventReason"], event["externalCorrelationId"])
+        for each in heard
+        for event in each.data["events"]
+    ]
+    assert {(reason, external_id) for _, reason, external_id in events} == {
+        (str(n), external_id) for n, external_id in enumerate(ids)
+    }
+    for conversation in {each[0] for each in events}:
+        reasons = dict.fromkeys(int(each[1]) for each in events if each[0] == conversation)
+        assert list(reasons) == sorted(reasons) or not in_order
+    return len(events) - len(ids)
+
+
+def failing(operation, times):
+    left = [times]
+
+    def fails(asked):
+        if asked != operation or not left[0]:
+            return None
+        left[0] -= 1
+        return "UnknownError: it fails"
+
+    return fails
+
+
+OPERATIONS = ["open", "begin", "add", "commit", "read", "delete"]
+FOR_GOOD = 10**9
+
+
+@pytest.mark.filterwarnings("ignore::cifbridge.AnalyticsWarning")
+@pytest.mark.parametrize("host_is_up", [True, False])
+@pytest.mark.parametrize("before_it_opens", [True, False])
+@pytest.mark.parametrize("times", [1, 2, 3, FOR_GOOD])
+@pytest.mark.parametrize("operation", OPERATIONS)
+@in_fake_time
+async def test_no_operation_that_fails_loses_an_event(
+    operation, times, before_it_opens, host_is_up
+):
+    browser = Browser()
+    way = OK if host_is_up else GONE
+    if before_it_opens:
+        browser.fails = failing(operation, times)
+    cif, host = await connected(browser, lambda name, events: way)
+    ids = []
+    for n in range(0, 200, 10):
+        if n == 100:
+            browser.fails = failing(operation, times)
+            browser.close_all() if operation == "open" else None
+        ids += record(cif, range(n, n + 10))
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(100)
+    if host_is_up and times != FOR_GOOD:
+        assert check(ids, host) == 0
+        assert cif.analytics.pending == 0
+    browser.fails = lambda operation: None
+    way = OK
+    await asyncio.sleep(200)
+    assert (cif.analytics.pending, cif.analytics.durable) == (0, True)
+    later, second = await connected(browser)
+    assert await later.analytics.flush() == 0
+    # What is on disk and is not given back for minutes does not stop the rest.
+    check(ids, host, second, in_order=times != FOR_GOOD)
+    assert browser.waiting() == {}
+
+
+@in_fake_time
+async def test_a_page_that_ends_after_an_operation_failed_for_a_while_leaves_everything():
+    for operation in OPERATIONS:
+        browser = Browser()
+        cif, _ = await connected(browser, lambda name, events: GONE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ids = record(cif, range(50))
+            await asyncio.sleep(1)
+            browser.fails = failing(operation, 3)
+            ids += record(cif, range(50, 100))
+            await asyncio.sleep(100)
+        assert cif.analytics.durable
+        browser.locks.clear()
+        browser.fails = lambda operation: None
+        _, host = await connected(browser)
+        await asyncio.sleep(1)
+        check(ids, host)
+
+
+@in_fake_time
+async def test_databases_that_the_browser_closes_lose_nothing():
+    browser = Browser()
+    cif, host = await connected(browser)
+    ids = []
+    for n in range(0, 500, 25):
+        ids += record(cif, range(n, n + 13))
+        browser.close_all()
+        ids += record(cif, range(n + 13, n + 25))
+        await asyncio.sleep(0.2)
+        assert cif.analytics.durable
+    await asyncio.sleep(10)
+    check(ids, host)
+    assert (cif.analytics.pending, browser.waiting()) == (0, {})
+
+
+class FullDisk:
+    """Fails each commit of more than what fits."""
+
+    def __init__(self, browser, room):
+        self.browser = browser
+        self.room = room
+
+    def __call__(self, operation):
+        full = operation in ("add", "commit") and len(self.browser.waiting()) >= self.room
+        return "QuotaExceededError: the disk is full" if full else None
+
+
+@in_fake_time
+async def test_a_full_disk_keeps_events_in_memory_and_sends_them_and_says_so_once():
+    browser = Browser()
+    browser.fails = FullDisk(browser, 50)
+    cif, host = await connected(browser, lambda name, events: GONE)
+    with pytest.warns(AnalyticsWarning, match="QuotaExceededError: the disk is full") as said:
+        ids = []
+        for n in range(0, 450, 25):
+            ids += record(cif, range(n, n + 25))
+            await asyncio.sleep(1)
+        await asyncio.sleep(300)
+    assert len(said) == 1
+    assert (cif.analytics.pending, cif.analytics.durable, len(browser.waiting())) == (
+        450,
+        False,
+        50,
+    )
+    host.behave = lambda name, events: OK
+    await asyncio.sleep(60)
+    assert check(ids, host) == 0
+    assert (cif.analytics.pending, cif.analytics.durable) == (0, True)
+    ids += record(cif, range(450, 500))
+    await asyncio.sleep(10)
+    assert check(ids, host) == 0
+
+
+@in_fake_time
+async def test_what_waits_in_memory_is_stored_as_soon_as_there_is_room():
+    browser = Browser()
+    browser.fails = FullDisk(browser, 0)
+    cif, _ = await connected(browser, lambda name, events: GONE)
+    with pytest.warns(AnalyticsWarning):
+        record(cif, range(100))
+        await asyncio.sleep(30)
+    assert not cif.analytics.durable
+    browser.fails = FullDisk(browser, 1000)
+    await asyncio.sleep(60)
+    assert (cif.analytics.durable, len(browser.waiting())) == (True, 100)
+    reasons = [
+        json.loads(browser.waiting()[key])["data"]["events"][0]["kpiEventReason"]
+        for key in sorted(browser.waiting())
+    ]
+    assert reasons == [str(n) for n in range(100)]
+
+
+@in_fake_time
+async def test_a_database_that_opens_late_is_adopted_and_gets_what_waited_in_memory():
+    browser = Browser()
+    cif, _ = connection(lambda name, events: GONE)
+
+    async def slowly():
+        await asyncio.sleep(60)
+        return await browser.open()
+
+    start = now()
+    with pytest.warns(AnalyticsWarning, match="it has not answered within 5 s") as said:
+        await store_on(cif.analytics, slowly)
+        assert now() - start == 5
+        record(cif, range(10))
+        assert not cif.analytics.durable
+        await asyncio.sleep(60)
+    assert len(said) == 1
+    assert (cif.analytics.durable, len(browser.waiting())) == (True, 10)
+
+
+@in_fake_time
+async def test_storage_that_is_refused_is_tried_again_and_told_once():
+    browser = Browser()
+    browser.fails = failing("open", FOR_GOOD)
+    with pytest.warns(AnalyticsWarning, match="gives the widget no storage") as said:
+        cif, host = await connected(browser)
+        ids = record(cif, range(10))
+        await asyncio.sleep(600)
+    assert len(said) == 1
+    check(ids, host)
+    browser.fails = lambda operation: None
+    await asyncio.sleep(60)
+    assert cif.analytics.durable
+
+
+@in_fake_time
+async def test_storage_that_heals_and_fails_again_is_told_again():
+    browser = Browser()
+    with pytest.warns(AnalyticsWarning) as said:
+        cif, _ = await connected(browser)
+        for _ in range(2):
+            browser.fails = failing("add", 5)
+            record(cif, range(10))
+            await asyncio.sleep(100)
+            assert cif.analytics.durable
+    assert len(said) == 2
+
+
+@in_fake_time
+async def test_what_a_disk_does_not_delete_is_sent_once_by_this_page():
+    browser = Browser()
+    cif, host = await connected(browser)
+    browser.fails = failing("delete", FOR_GOOD)
+    with pytest.warns(AnalyticsWarning):
+        ids = record(cif, range(450))
+        await asyncio.sleep(10)
+        ids += record(cif, range(450, 500))
+        await asyncio.sleep(600)
+    assert (cif.analytics.pending, check(ids, host)) == (0, 0)
+    assert len(browser.waiting()) == 500
+
+
+@in_fake_time
+async def test_set_aside_while_storage_fails_is_kept_all_the_same():
+    browser = Browser()
+    browser.waiting()["0"] = "no JSON"
+    browser.fails = failing("add", FOR_GOOD)
+    cif, _ = await connected(browser)
+    with pytest.warns(AnalyticsWarning):
+        await asyncio.sleep(10)
+        assert len(await cif.analytics.set_aside()) == 1
+    browser.fails = lambda operation: None
+    await asyncio.sleep(60)
+    assert browser.rows["agent"] == ({}, {"0": "no JSON"})
+    assert len(await cif.analytics.set_aside()) == 1
+
+
+@in_fake_time
+async def test_the_bytes_are_bounded_as_well_as_the_number():
+    browser = Browser()
+    cif, _ = await connected(browser, lambda name, events: GONE)
+    cif.analytics.configure(limit_bytes=10_000)
+    with pytest.warns(
+        AnalyticsWarning, match="no room for A: .* bytes are stored, it has "
+    ) as said:
+        for n in range(20):
+            cif.analytics.record("A", reason=str(n), additional_data="x" * 1000)
+    kept = len(browser.waiting()) or cif.analytics.pending
+    assert 7 <= kept == 20 - len(said) <= 9
+    assert re.search("limit is 10000 bytes", str(said[0].message))
+    later, _ = await connected(browser, lambda name, events: GONE)
+    browser.locks.clear()
+    later.analytics.configure(limit_bytes=10_000)
+    await asyncio.sleep(10)
+    with pytest.warns(AnalyticsWarning, match="bytes are stored"):
+        later.analytics.record("A", additional_data="x" * 2000)
+
+
+@in_fake_time
+async def test_what_is_sent_makes_room_again():
+    cif, host = await connected(Browser())
+    cif.analytics.configure(limit_bytes=3_000)
+    for n in range(10):
+        cif.analytics.record("A", reason=str(n), additional_data="x" * 2000)
+        assert await cif.analytics.flush() == 0
+    assert len(host.reasons()) == 10
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+@in_fake_time
+async def test_clear_deletes_everything_of_the_agent(in_memory):
+    browser = Browser()
+    browser.fails = failing("add", FOR_GOOD if in_memory else 0)
+    browser.rows["other"] = ({"0": "another's"}, {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cif, host = await connected(browser, lambda name, events: GONE)
+        browser.waiting()["0"] = "no JSON"
+        record(cif, range(50))
+        await asyncio.sleep(1)
+        await cif.analytics.clear()
+        asked = len(host.asked)
+        assert (cif.analytics.pending, await cif.analytics.set_aside()) == (0, [])
+        assert await cif.analytics.flush() == 0
+        await asyncio.sleep(100)
+    assert browser.rows == {"agent": ({}, {}), "other": ({"0": "another's"}, {})}
+    assert len(host.asked) == asked
+
+
+@in_fake_time
+async def test_clear_says_when_the_browser_may_still_keep_events():
+    browser = Browser()
+    cif, _ = await connected(browser, lambda name, events: GONE)
+    record(cif, range(5))
+    await asyncio.sleep(1)
+    browser.fails = lambda operation: "UnknownError: it fails"
+    with pytest.raises(CIFError, match="UnknownError"):
+        await cif.analytics.clear()
+    browser.close_all()
+    with pytest.raises(CIFError, match="storage is closed at the moment"):
+        await cif.analytics.clear()
