@@ -86,4 +86,4 @@ def test_the_widget_hears_what_the_host_page_raises(widget: PlainWidget, raise_e
         })"""
     )
     widget.page.evaluate(raise_event)
-    assert widget.run("heard") == ["Map", 2, '{"a": 1}']
+    assert widget.run("heard") == ["Map", 3, '{"a": 1}']

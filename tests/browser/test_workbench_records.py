@@ -9,10 +9,6 @@ import pytest
 from plain_widget import PlainWidget, open_widget, until
 from playwright.sync_api import Page, expect
 
-# A browser reports every refused request.
-refused = pytest.mark.page_errors("Failed to load resource")
-
-
 @pytest.fixture
 def widget(page: Page, site: Any) -> PlainWidget:
     return open_widget(page, site)
@@ -35,6 +31,6 @@ def retrieve(widget: PlainWidget, table: str, record: str, query: str = "") -> A
 
 def test_the_log_says_what_dataverse_refused(widget: PlainWidget) -> None:
     widget.outcome("cif.retrieveRecord('contact', 'x')")
-    until(widget.page, "document.querySelector('[data-api=retrieverecord] .summary')")
-    summary = widget.page.locator("[data-api=retrieverecord] .summary")
+    until(widget.page, "document.querySelector('[data-api=retrieveRecord] .summary')")
+    summary = widget.page.locator("[data-api=retrieveRecord] .summary")
     expect(summary).to_have_text('"x" is not a valid GUID.')

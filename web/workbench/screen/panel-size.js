@@ -58,11 +58,21 @@ function edge(host, preview) {
   const widthAt = (/** @type {number} */ x) =>
     Math.min(Math.max(window.innerWidth - x, LEAST_WIDTH), widest());
 
+  /** @type {number | undefined} */
+  let aim;
+  /** @type {Promise<unknown> | undefined} */
+  let latest;
   node.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: STEP, ArrowRight: -STEP }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    host.act("setWidth", host.panel.width + step);
+    // Keys come faster than the host's answers.
+    aim = Math.min(Math.max((aim ?? host.panel.width) + step, LEAST_WIDTH), widest());
+    const asked = host.act("setWidth", aim);
+    latest = asked;
+    asked.finally(() => {
+      if (latest === asked) aim = undefined;
+    });
   });
   node.addEventListener("pointerdown", ({ pointerId }) => node.setPointerCapture(pointerId));
   node.addEventListener("pointermove", ({ pointerId, clientX }) => {
