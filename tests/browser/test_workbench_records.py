@@ -9,6 +9,7 @@ import pytest
 from plain_widget import PlainWidget, open_widget, until
 from playwright.sync_api import Page, expect
 
+
 @pytest.fixture
 def widget(page: Page, site: Any) -> PlainWidget:
     return open_widget(page, site)
