@@ -131,10 +131,11 @@ def _playwrights_own() -> Path | None:
 
 
 def _install_playwrights_own() -> None:
-    with step("Downloading Playwright's Chromium"):
+    with step("Downloading Playwright's Chromium") as tell:
         run(
             [sys.executable, "-m", "playwright", "install", "chromium"],
             what="downloading Playwright's Chromium",
+            each_line=tell,
         )
 
 
@@ -142,10 +143,16 @@ def _install_debian_package() -> None:
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         raise BuildError("no browser from apt-get: it is not there, or this is not root")
     environment = {"DEBIAN_FRONTEND": "noninteractive"}
-    with step("Installing Debian's chromium"):
-        run(["apt-get", "update"], what="apt-get update", environment=environment)
+    with step("Installing Debian's chromium") as tell:
+        run(
+            ["apt-get", "update"],
+            what="apt-get update",
+            environment=environment,
+            each_line=tell,
+        )
         run(
             ["apt-get", "install", "-y", "chromium"],
             what="apt-get install chromium",
             environment=environment,
+            each_line=tell,
         )

@@ -40,8 +40,8 @@ def find_node() -> Node:
     found = _look_for_node(None) or _look_for_node(_scripts_folder())
     if found:
         return found
-    with step("Installing Node from the Python package index"):
-        pip.install("--require-hashes", "-r", paths.NODE_LOCK)
+    with step("Installing Node from the Python package index") as tell:
+        pip.install("--require-hashes", "-r", paths.NODE_LOCK, each_line=tell)
     found = _look_for_node(_scripts_folder())
     if not found:
         raise BuildError(

@@ -192,6 +192,18 @@ def test_the_page_hints_at_what_boot_needs_but_not_at_webassembly(
     ]
 
 
+def test_hosts_let_browsers_keep_what_the_page_boots_from(
+    app: App, ingredients: Ingredients, tmp_path: Path
+) -> None:
+    assemble(app, ingredients, tmp_path / "dist", development=False)
+    manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))
+    headers = (tmp_path / "dist" / "_headers").read_text("utf-8")
+    rules = dict(re.findall(r"^/(\S+)\n(?:  .*\n)*?  Cache-Control: (.*)$", headers, re.MULTILINE))
+    assert {name: rules[name] for name in manifest["files"]} == dict.fromkeys(
+        manifest["files"], "public, max-age=31536000, immutable"
+    )
+
+
 def test_a_developers_build_has_no_files_for_hosts(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:

@@ -1,15 +1,21 @@
 """The lock files of this repository hold every package to its hash."""
 
 import copy
+import dataclasses
 import json
 import re
 import tomllib
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.lock_checks import all_problems, npm_problems, python_problems
+from cifbridge_workbench.pyodide import read_facts
+from cifbridge_workbench.wheel import fetch_micropip
 
 EXTRAS = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["project"][
     "optional-dependencies"
@@ -78,3 +84,28 @@ def test_a_python_lock_with_an_address_is_told(tools: str) -> None:
     assert python_problems("tools.lock", lock, WANTED) == [
         "tools.lock names an address; run .ci/lock"
     ]
+
+
+@pytest.fixture
+def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that pip has its wheels from, and nowhere else."""
+    monkeypatch.setattr(paths, "WHEELS", tmp_path / "made")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    return tmp_path
+
+
+def test_a_micropip_that_is_not_the_locked_one_is_refused(offline: Path) -> None:
+    facts = read_facts(paths.PYODIDE)
+    with zipfile.ZipFile(offline / f"micropip-{facts.micropip}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("micropip.py", "import evil")
+    with pytest.raises(BuildError, match="DO NOT MATCH THE HASHES"):
+        fetch_micropip(facts)
+    assert not list(paths.WHEELS.glob("micropip-*/*.whl"))
+
+
+def test_a_pyodide_with_another_micropip_is_refused(offline: Path) -> None:
+    facts = dataclasses.replace(read_facts(paths.PYODIDE), micropip="99.0")
+    with pytest.raises(BuildError, match=r"goes with micropip 99\.0, and .*micropip\.lock") as told:
+        fetch_micropip(facts)
+    assert told.value.hint == "Run .ci/lock."

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cifbridge_workbench.app import find_app
+from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.policy import Policy
 from cifbridge_workbench.server import Site
@@ -44,7 +46,7 @@ class Answer:
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.status = response.status
         self.headers = response.headers
-        self.text = response.read().decode()
+        self.text = response.read().decode("utf-8", "replace")
 
 
 def get(url: str, path: str = "/", **headers: str) -> Answer:
@@ -100,13 +102,28 @@ def test_every_answer_of_the_widgets_origin_bears_the_policy(site: Site, path: s
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_the_policy_follows_the_sources_of_the_last_build(site: Site, folder: Path) -> None:
-    manifest = folder / "widget" / "bundle.json"
-    for source in ("https://one.example", "wss://two.example"):
-        manifest.write_text(json.dumps({"sources": {"connect": [source]}}), "utf-8")
-        policy = get(site.widget_url).headers["Content-Security-Policy"]
-        assert f"connect-src 'self' data: blob: {source};" in policy
-    manifest.unlink()
+def test_a_build_is_served_as_it_says_of_itself(folder: Path, tmp_path: Path) -> None:
+    package = tmp_path / "hello"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    app, bundle = find_app(package), tmp_path / "built"
+    ingredients = gather(app)
+
+    def build(source: str) -> None:
+        settings = f'[tool.cifbridge.sources]\nconnect = ["{source}"]\n'
+        (package / "pyproject.toml").write_text(settings, "utf-8")
+        assemble(app, ingredients, bundle, development=True)
+
+    build("https://one.example")
+    with Site(workbench=folder / "workbench", widget=bundle) as site:
+        for source in ("https://one.example", "wss://two.example"):
+            build(source)
+            policy = get(site.widget_url).headers["Content-Security-Policy"]
+            assert f"connect-src 'self' data: blob: {source};" in policy
+        manifest = json.loads((bundle / "bundle.json").read_text("utf-8"))
+        assert {
+            get(site.widget_url, f"/{name}").headers["Cache-Control"] for name in manifest["files"]
+        } == {"public, max-age=31536000, immutable"}
 
 
 def test_a_file_that_never_changes_is_kept_for_ever(site: Site, folder: Path) -> None:
