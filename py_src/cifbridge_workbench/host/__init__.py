@@ -2,6 +2,6 @@
 
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.dynamics import Dynamics
-from cifbridge_workbench.host.page import WidgetPage
+from cifbridge_workbench.host.widget_page import WidgetPage
 
 __all__ = ["Clock", "Dynamics", "WidgetPage"]
