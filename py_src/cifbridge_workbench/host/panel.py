@@ -80,8 +80,8 @@ class Panel:
         return self.mode
 
     def _set_width_by_call(self, call: Call) -> int:
-        # The library lets numbers pass as text.
-        return self._set_width(float(call.get("value")))
+        # The library lets numbers pass as text, and "" for 0.
+        return self._set_width(float(call.get("value") or 0))
 
     def _set_width(self, width: float) -> int:
         if width >= LEAST_WIDTH:

@@ -38,7 +38,7 @@ class SessionCalls:
 
     def _create(self, call: Call) -> str:
         bag = as_record(call.get("input"))
-        reason = self._sessions.refusal(bag.get("templateName"))
+        reason = self._sessions.refusal(bag.get("templateName", UNDEFINED))
         if reason is not None:
             raise refused(reason, call.type)
         made = self._sessions.open(

@@ -99,7 +99,7 @@ class Tabs:
         self._changed()
 
     def _create(self, bag: Mapping[str, Any]) -> str:
-        name = bag.get("templateName")
+        name = bag.get("templateName", UNDEFINED)
         template = self._maker.template(name)
         if template is None:
             raise Missing(f"Could not resolve unique name for application tab template: {name}")
