@@ -29,7 +29,7 @@ async def test_an_event_that_the_page_raises_tells_where_from(cif, dynamics):
     await settle()
     (event,) = events
     assert event["value"] == {"n": 7}
-    assert event["originURL"] == "http://127.0.0.1:8701"
+    assert event["originURL"] == "https://contoso.crm.dynamics.com"
 
 
 async def test_a_raised_events_answer_is_given(frame, dynamics):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fake_time import now
 from memory_disk import Browser
 
 from cifbridge import AnalyticsOutbox, CIFramework
 from cifbridge._host import Outcome
 from cifbridge.analytics.outbox import store_on
+from fake_time import now
 
 OK = "ok"
 GONE = "gone"

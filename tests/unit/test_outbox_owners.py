@@ -5,12 +5,12 @@ import json
 
 import pytest
 from analytics_host import GONE, connected
-from fake_time import in_fake_time
 from memory_disk import Browser
 
 import cifbridge
 from cifbridge import AnalyticsOutbox, connection
 from cifbridge.analytics.owner import owner
+from fake_time import in_fake_time
 
 ORG = "5f1d3a52-30d2-4f0c-9f6e-6f4a2f0a8c11"
 AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from analytics_host import GONE, connected, connection
-from fake_time import in_fake_time
 from memory_disk import Browser
 from scripted_host import answering
 
@@ -19,6 +18,7 @@ from cifbridge import (
     OutboxFull,
 )
 from cifbridge_workbench.fake import FakeHost
+from fake_time import in_fake_time
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=timezone(timedelta(hours=2)))
 

@@ -17,13 +17,13 @@ from analytics_host import (
     connected,
     connection,
 )
-from fake_time import in_fake_time, now, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_disk import Browser
 from scripted_host import answering
 
 from cifbridge import AnalyticsOutcome
+from fake_time import in_fake_time, now, run
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,11 @@ import warnings
 
 import pytest
 from analytics_host import GONE, OK, connected, connection
-from fake_time import in_fake_time, now
 from memory_disk import Browser
 
 from cifbridge import AnalyticsWarning, CIFError
 from cifbridge.analytics.outbox import store_on
+from fake_time import in_fake_time, now
 
 
 @pytest.fixture(autouse=True)

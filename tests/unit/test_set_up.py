@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from fake_time import in_fake_time, now
 
 import cifbridge
 from cifbridge import _set_up
 from cifbridge.api.events import EventStream
+from fake_time import in_fake_time, now
 
 Wait = Callable[[], Awaitable[object]]
 
