@@ -77,7 +77,7 @@ def test_it_has_the_methods_of_its_time_and_no_others(widget: PlainWidget) -> No
 # Dataverse refuses the records, which the browser reports; here it matters what was sent.
 @pytest.mark.page_errors("Failed to load resource")
 @pytest.mark.parametrize(
-    ("call", "api", "data"),
+    ("call", "message_type", "data"),
     [
         (
             "createSession({ templateName: 't', customerName: 'A', context: { a: 1 } }, 'c', 'p')",
@@ -169,14 +169,14 @@ def test_it_has_the_methods_of_its_time_and_no_others(widget: PlainWidget) -> No
     ],
 )
 def test_the_message_of_a_call(
-    widget: PlainWidget, call: str, api: str, data: dict[str, Any]
+    widget: PlainWidget, call: str, message_type: str, data: dict[str, Any]
 ) -> None:
     # What the host makes of them is no concern of this test.
     widget.run(f"() => {{ outcome(Microsoft.CIFramework.{call}); }}")
     until(widget.page, "workbench.calls.length === 1")
     sent = last_call(widget)
     sent["data"] = json.loads(widget.page.evaluate("JSON.stringify(workbench.calls.at(-1).data)"))
-    assert (sent["api"], sent["data"]) == (api, data)
+    assert (sent["type"], sent["data"]) == (message_type, data)
 
 
 def test_a_message_that_cannot_be_cloned_is_given_up(widget: PlainWidget) -> None:
