@@ -11,7 +11,6 @@ from playwright.sync_api import Frame, Page, expect
 UNKNOWN_SENDER = (
     "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 )
-NO_PROMISE = "Cannot read properties of undefined (reading 'then')"
 
 # Posts one message to the top page; resolves with the answer to it, Maps made plain.
 ASK = """([target, type, id, extra]) => new Promise((resolve) => {
