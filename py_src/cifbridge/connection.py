@@ -95,7 +95,7 @@ async def connect(
         if sys.platform != "emscripten":
             raise HostUnavailable(
                 "There is no browser page here: a widget runs in Pyodide, inside Dynamics 365 or "
-                "the workbench. A unit test connects with the pytest fixture fake_dynamics.",
+                "the workbench. A unit test connects with the pytest fixture dynamics.",
                 step="no-frame",
             )
         made, environment = await _connected(limit)

@@ -15,7 +15,7 @@ from cifbridge import CIFramework, connection
 from cifbridge.deadline import CALL_TIMEOUT
 from cifbridge_workbench import paths
 from cifbridge_workbench.browser import require_browser
-from cifbridge_workbench.fake import FakeHost
+from cifbridge_workbench.host import Dynamics, WidgetPage
 from cifbridge_workbench.server import Site
 
 # A cold start of Python on a busy machine.
@@ -152,9 +152,18 @@ def workbench(page: Page, site: Site) -> Workbench:
 
 
 @pytest.fixture
-def fake_dynamics(monkeypatch: pytest.MonkeyPatch) -> FakeHost:
-    """Let `cifbridge.connect()` find a Dynamics in memory; no browser is started."""
-    host = FakeHost()
-    connected = CIFramework(host, call_timeout=CALL_TIMEOUT)
+def dynamics(monkeypatch: pytest.MonkeyPatch) -> Dynamics:
+    """Let `cifbridge.connect()` find a Dynamics in memory, in an async test; without a browser.
+
+    A message that isn't simulated fails.
+    """
+    made = Dynamics(strict=True)
+    connected = CIFramework(WidgetPage(made), call_timeout=CALL_TIMEOUT)
     monkeypatch.setattr(connection, "_connection", connected)
-    return host
+    return made
+
+
+@pytest.fixture
+def fake_dynamics(dynamics: Dynamics) -> Dynamics:
+    """Give `dynamics` by its older name."""
+    return dynamics

@@ -5,17 +5,17 @@ import pytest
 
 from cifbridge import CallTimeout, CIFramework, InvalidArgument, SessionEvent
 from cifbridge.payloads import BUILT_IN
-from cifbridge_workbench.fake import FakeHost
+from cifbridge_workbench.host import Dynamics, WidgetPage
 
 
 @pytest.fixture
 def host():
-    return FakeHost()
+    return Dynamics()
 
 
 @pytest.fixture
 def cif(host):
-    return CIFramework(host, call_timeout=1)
+    return CIFramework(WidgetPage(host), call_timeout=1)
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ async def complaints():
 
 async def emit(host, name, payload=None):
     """Raise an event and let its handlers run."""
-    outcome = await host.emit(name, payload)
+    answer = await host.emit(name, payload)
     for _ in range(3):
         await asyncio.sleep(0)
-    return outcome
+    return answer.outcome
 
 
 async def test_plain_and_async_handlers_run_in_order(cif, host):
@@ -71,7 +71,7 @@ async def test_a_failing_handler_stops_nobody_and_is_reported(cif, host, complai
     cif.on("mine")(heard.append)
     outcome = await emit(host, "mine", 1)
     assert heard == [1]
-    assert outcome.fulfilled
+    assert outcome == "success"
     ((message, error),) = [(each["message"], each["exception"]) for each in complaints]
     assert "a handler of mine failed" in message
     assert isinstance(error, ValueError)
@@ -82,7 +82,7 @@ async def test_one_registration_serves_all_handlers_of_a_name(cif, host):
     for _ in range(5):
         cif.on("mine")(lambda event: None)
     await asyncio.sleep(0)
-    assert [call.api for call in host.calls] == ["addHandler"]
+    assert [call.api for call in host.log] == ["addHandler"]
 
 
 async def test_the_same_handler_is_registered_once(cif, host):
@@ -104,7 +104,7 @@ async def test_a_removed_handler_hears_no_more_and_the_last_ends_the_registratio
     assert cif.remove("mine", two.append)
     await emit(host, "mine", 2)
     assert two == [1]
-    assert [call.api for call in host.calls] == ["addHandler", "removeHandler"]
+    assert [call.api for call in host.log] == ["addHandler", "removeHandler"]
 
 
 async def test_a_handler_may_remove_itself_and_the_next_still_runs(cif, host):
@@ -249,7 +249,7 @@ async def test_the_host_is_answered_before_a_slow_handler_ends(cif, host):
         await asyncio.Event().wait()
 
     outcome = await asyncio.wait_for(emit(host, "onSessionClosed", {"sessionId": "s"}), 1)
-    assert outcome.fulfilled
+    assert outcome == "success"
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,8 @@ async def test_only_the_answer_false_keeps_a_session_open(cif, host, answer, kep
 
     cif.on("onBeforeSessionClosed")(decide_later if late else lambda event: answer)
     cif.on("onBeforeSessionClosed")(lambda event: True)
-    outcome = await host.emit("onBeforeSessionClosed", {"sessionId": "s"})
-    assert outcome.fulfilled is not kept
+    outcome = (await host.emit("onBeforeSessionClosed", {"sessionId": "s"})).outcome
+    assert (outcome == "failure") is kept
 
 
 async def test_a_handler_that_fails_to_decide_does_not_keep_a_session_open(cif, host, complaints):
@@ -272,7 +272,7 @@ async def test_a_handler_that_fails_to_decide_does_not_keep_a_session_open(cif, 
     def fail(event):
         raise ValueError("boom")
 
-    assert (await host.emit("onBeforeSessionClosed", {"sessionId": "s"})).fulfilled
+    assert (await host.emit("onBeforeSessionClosed", {"sessionId": "s"})).outcome == "success"
     assert len(complaints) == 1
 
 
@@ -285,7 +285,7 @@ async def test_a_handler_that_does_not_decide_in_time_keeps_no_session_open(
     async def ponder(event):
         await asyncio.Event().wait()
 
-    assert (await host.emit("onBeforeSessionClosed", {"sessionId": "s"})).fulfilled
+    assert (await host.emit("onBeforeSessionClosed", {"sessionId": "s"})).outcome == "success"
     assert "did not decide" in complaints[0]["message"]
 
 

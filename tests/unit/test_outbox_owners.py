@@ -96,7 +96,7 @@ async def test_what_the_package_records_goes_to_the_connection_that_there_is(mon
 
 
 @in_fake_time
-async def test_a_fake_dynamics_has_an_outbox_of_its_own(fake_dynamics):
+async def test_the_dynamics_of_a_test_has_an_outbox_of_its_own(dynamics):
     cif = await cifbridge.connect()
     cifbridge.record("CallHold")
     assert cif.analytics.pending == 1

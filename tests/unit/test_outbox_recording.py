@@ -17,7 +17,7 @@ from cifbridge import (
     KpiEvent,
     OutboxFull,
 )
-from cifbridge_workbench.fake import FakeHost
+from cifbridge_workbench.host import Dynamics, WidgetPage
 from fake_time import in_fake_time
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=timezone(timedelta(hours=2)))
@@ -115,8 +115,8 @@ async def test_in_a_with_block_everything_is_recorded_for_the_conversation_in_ta
 
 @in_fake_time
 async def test_a_session_binds_its_own_conversation():
-    host = FakeHost()
-    cif = CIFramework(host, call_timeout=5)
+    host = Dynamics()
+    cif = CIFramework(WidgetPage(host), call_timeout=5)
     session_id = await cif.create_session("msdyn_chat_session")
     bound = await cif.session(session_id).analytics("p1", participant_id="a1")
     bound.record("CallHold")

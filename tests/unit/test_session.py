@@ -3,17 +3,17 @@ import asyncio
 import pytest
 
 from cifbridge import CIFramework, SessionNotFound
-from cifbridge_workbench.fake import FakeHost
+from cifbridge_workbench.host import Dynamics, WidgetPage
 
 
 @pytest.fixture
 def host():
-    return FakeHost()
+    return Dynamics()
 
 
 @pytest.fixture
 async def session(host):
-    cif = CIFramework(host, call_timeout=1)
+    cif = CIFramework(WidgetPage(host), call_timeout=1)
     return cif.session(await cif.create_session("msdyn_chat_session", context={"call": 7}))
 
 
@@ -23,7 +23,7 @@ async def turns(number=10):
 
 
 async def test_a_handle_asks_nothing_of_the_host(host):
-    session = CIFramework(host, call_timeout=1).session("s")
+    session = CIFramework(WidgetPage(host), call_timeout=1).session("s")
     assert (session.id, repr(session)) == ("s", "Session('s')")
     assert host.calls == []
 
