@@ -11,6 +11,8 @@ from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 # The records that Dataverse starts with; the stand-in knows which there can be.
 RECORDS = "records"
+# The tables that an organisation has of its own, or with columns of its own; likewise.
+TABLES = "tables"
 
 # What getEnvironment answers may hold further keys: Dynamics adds to it over time.
 _ENVIRONMENT = "environment"
@@ -38,7 +40,7 @@ def checked(own: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, Any
 
 def _checked_key(key: str, value: Any, default: Mapping[str, Any]) -> Any:
     path = (key,)
-    if key == RECORDS:
+    if key in (RECORDS, TABLES):
         check_type(value, dict, path)
         return value
     check_key(path, default)

@@ -54,9 +54,14 @@ def check_key(path: KeyPath, known: Iterable[str]) -> None:
     names = list(known)
     if key in names:
         return
-    close = difflib.get_close_matches(key, names, n=1)
-    advice = f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
-    raise Mistake(path, f"unknown key {spelled(path)}; {advice}")
+    raise Mistake(path, f"unknown key {spelled(path)}; {advice(key, names)}")
+
+
+def advice(name: str, known: Iterable[str]) -> str:
+    """Name what an unknown name may have been meant for: the nearest known one, or all."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
 
 
 def check_type(value: object, expected: type, path: KeyPath) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from cifbridge_workbench.dataverse import Dataverse, DataverseError
 from cifbridge_workbench.dataverse.schema import LOOKUPS, TEXTS, Kind
-from cifbridge_workbench.dataverse.tables import ENTITY_SETS, TABLES
+from cifbridge_workbench.dataverse.table_file import read_schema
+
+TABLES = read_schema()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def test_what_is_not_there_is_refused(dataverse: Dataverse) -> None:
 
 
 def test_names_are_their_own() -> None:
-    assert len(ENTITY_SETS) == len(TABLES)
+    assert len({table.entity_set for table in TABLES.values()}) == len(TABLES)
     assert len({table.type_code for table in TABLES.values()}) == len(TABLES)
 
 

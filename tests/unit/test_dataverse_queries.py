@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cifbridge_workbench.dataverse import Dataverse, DataverseError
-from cifbridge_workbench.dataverse.tables import TABLES
 
 NAME = "@OData.Community.Display.V1.FormattedValue"
 CALLERS = {
@@ -44,8 +43,8 @@ def test_a_selection_brings_the_id_and_what_was_asked_for(dataverse: Dataverse) 
 
 
 def test_without_a_selection_every_column_comes(dataverse: Dataverse) -> None:
-    for name, table in TABLES.items():
-        for record in dataverse.search(name):
+    for table in dataverse.tables():
+        for record in dataverse.search(table.logical_name):
             assert set(table.properties) <= set(record)
 
 

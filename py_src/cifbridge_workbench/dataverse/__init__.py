@@ -2,6 +2,6 @@
 
 from cifbridge_workbench.dataverse.database import Dataverse, Page
 from cifbridge_workbench.dataverse.errors import DataverseError
-from cifbridge_workbench.dataverse.seed import Seed, read_seed
+from cifbridge_workbench.dataverse.seed import Seed, read_seed, seed_of
 
-__all__ = ["Dataverse", "DataverseError", "Page", "Seed", "read_seed"]
+__all__ = ["Dataverse", "DataverseError", "Page", "Seed", "read_seed", "seed_of"]

@@ -36,7 +36,7 @@ def number_record(connection: sqlite3.Connection, table: Table, values: dict[str
 def fill_in(connection: sqlite3.Connection, table: Table, identifier: str) -> None:
     """Puts names together: a person's of two parts, a party's of the person's."""
     if table.logical_name == "activityparty":
-        name, sql = "partyidname", lookup_name(table.columns["partyid"])
+        name, sql = "partyidname", lookup_name(table, table.columns["partyid"])
     elif "fullname" in table.columns:
         name = "fullname"
         first, last = stored_in_row("firstname"), stored_in_row("lastname")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cifbridge_workbench.dataverse.deleting import remove
-from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload, no_record
+from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload
 from cifbridge_workbench.dataverse.metadata import describe
 from cifbridge_workbench.dataverse.options import MAX_RECORDS, ON_RECORD, ON_SET
 from cifbridge_workbench.dataverse.payload import Reference
@@ -24,7 +24,6 @@ from cifbridge_workbench.dataverse.reading import (
 from cifbridge_workbench.dataverse.schema import Table
 from cifbridge_workbench.dataverse.seed import Seed, plant, read_seed
 from cifbridge_workbench.dataverse.store import open_store, transaction
-from cifbridge_workbench.dataverse.tables import TABLES, table_named
 from cifbridge_workbench.dataverse.values import read_guid
 from cifbridge_workbench.dataverse.writing import change, insert
 
@@ -63,10 +62,13 @@ class Dataverse:
             BuildError: The file or the seed is unfit.
         """
         planted = seed or read_seed()
+        self._schema = planted.schema
         self._user_id = planted.user_id
         self._lock = threading.Lock()
         self._observers: list[weakref.WeakMethod[Callable[[], None]]] = []
-        self._connection = open_store(path, lambda connection: plant(connection, planted))
+        self._connection = open_store(
+            path, planted.schema, lambda connection: plant(connection, planted)
+        )
 
     def __enter__(self) -> Self:
         """Gives the database for a block that closes it."""
@@ -100,7 +102,7 @@ class Dataverse:
         Raises:
             DataverseError: The data is faulty.
         """
-        kind = table_named(table)
+        kind = self.table(table)
         for data in records:
             _check_data(data)
         if table == "activityparty":
@@ -118,13 +120,13 @@ class Dataverse:
         Raises:
             DataverseError: There is none, or the query is faulty.
         """
-        kind = table_named(table)
+        kind = self.table(table)
         wanted = read_query(kind, query, ON_RECORD)
         guid = _guid(identifier)
         with self._lock:
             found = read_records(self._connection, kind, wanted.narrowed(record_of(kind, guid)))
         if not found:
-            raise no_record(kind, guid)
+            raise kind.no_record(guid)
         return found[0]
 
     def update(self, table: str, identifier: str, data: Mapping[str, Any]) -> None:
@@ -133,10 +135,10 @@ class Dataverse:
         Raises:
             DataverseError: There is none, or the data is faulty.
         """
-        kind, guid = table_named(table), _guid(identifier)
+        kind, guid = self.table(table), _guid(identifier)
         _check_data(data)
         with self._changes():
-            change(self._connection, kind, guid, data)
+            change(self._connection, kind, guid, data, user_id=self._user_id)
 
     def delete(self, table: str, identifier: str) -> None:
         """Deletes a record and what belongs to it.
@@ -144,7 +146,7 @@ class Dataverse:
         Raises:
             DataverseError: There is none.
         """
-        record = Reference(table=table_named(table), id=_guid(identifier))
+        record = Reference(table=self.table(table), id=_guid(identifier))
         with self._changes():
             remove(self._connection, record)
 
@@ -162,7 +164,7 @@ class Dataverse:
         Raises:
             DataverseError: The query is faulty.
         """
-        kind = table_named(table)
+        kind = self.table(table)
         wanted = read_query(kind, query, ON_SET)
         size = min(size, MAX_RECORDS)
         with self._lock:
@@ -178,7 +180,7 @@ class Dataverse:
         Raises:
             DataverseError: There is no such table or column.
         """
-        return describe(table_named(table), attributes)
+        return describe(self.table(table), attributes)
 
     @contextmanager
     def _changes(self) -> Iterator[None]:
@@ -197,7 +199,15 @@ class Dataverse:
 
     def tables(self) -> list[Table]:
         """Lists the tables."""
-        return list(TABLES.values())
+        return list(self._schema.values())
+
+    def table(self, name: str) -> Table:
+        """Finds a table by its logical name.
+
+        Raises:
+            DataverseError: There is none.
+        """
+        return self._schema.named(name)
 
 
 def _guid(identifier: str) -> str:

@@ -3,12 +3,10 @@
 import sqlite3
 
 from cifbridge_workbench.dataverse.computed import next_version
-from cifbridge_workbench.dataverse.errors import no_record
 from cifbridge_workbench.dataverse.operands import quoted, type_column
 from cifbridge_workbench.dataverse.payload import Reference
 from cifbridge_workbench.dataverse.reading import VERSION
 from cifbridge_workbench.dataverse.schema import Column, Table
-from cifbridge_workbench.dataverse.tables import TABLES
 from cifbridge_workbench.dataverse.writing import exists
 
 
@@ -19,7 +17,7 @@ def remove(connection: sqlite3.Connection, record: Reference) -> None:
         DataverseError: There is no such record.
     """
     if not exists(connection, record):
-        raise no_record(record.table, record.id)
+        raise record.table.no_record(record.id)
     doomed = [record]
     while doomed:
         gone = doomed.pop()
@@ -28,7 +26,7 @@ def remove(connection: sqlite3.Connection, record: Reference) -> None:
             f"WHERE {quoted(gone.table.primary_id)} = ?",
             (gone.id,),
         )
-        for table in TABLES.values():
+        for table in record.table.schema.values():
             for column in table.lookups:
                 if gone.table.logical_name in column.targets:
                     doomed += _let_go(connection, table, column, gone)

@@ -17,7 +17,7 @@ from odata_query.grammar import ODataLexer, ODataParser
 from cifbridge_workbench.dataverse.errors import DataverseError, not_implemented
 from cifbridge_workbench.dataverse.literals import to_literal
 from cifbridge_workbench.dataverse.operands import Condition, Operand, find_operand
-from cifbridge_workbench.dataverse.schema import CHOICES, TEXTS, Kind, Table
+from cifbridge_workbench.dataverse.schema import CHOICES, FRACTIONS, TEXTS, Kind, Table
 
 _EQUAL = {ast.Eq: ("IS", "Equal"), ast.NotEq: ("IS NOT", "NotEqual")}
 _ORDER = {
@@ -27,7 +27,7 @@ _ORDER = {
     ast.GtE: (">=", "GreaterThanOrEqual"),
 }
 _PATTERNS = {"contains": ("%", "%"), "startswith": ("", "%"), "endswith": ("%", "")}
-_ORDERED = TEXTS | CHOICES | {Kind.INTEGER, Kind.DATETIME}
+_ORDERED = TEXTS | CHOICES | FRACTIONS | {Kind.INTEGER, Kind.DATETIME}
 
 # Dataverse knows these two forms, the parser does not: not(...) without a space, and ids in
 # braces. Text in quotes is passed over.

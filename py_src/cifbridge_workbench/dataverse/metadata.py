@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from cifbridge_workbench.dataverse.errors import no_property
 from cifbridge_workbench.dataverse.schema import CHOICES, Column, Kind, Table
 
 _PRIVILEGES = {
@@ -106,7 +105,7 @@ def _privileges(table: Table) -> list[dict[str, Any]]:
 def _attribute(table: Table, name: str) -> dict[str, Any]:
     column = table.columns.get(name)
     if column is None:
-        raise no_property(name, table)
+        raise table.no_property(name)
     attribute: dict[str, Any] = {
         "AttributeType": column.kind.value,
         "DisplayName": column.label,

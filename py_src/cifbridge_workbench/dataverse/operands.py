@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from cifbridge_workbench.dataverse.errors import no_property, not_implemented
+from cifbridge_workbench.dataverse.errors import not_implemented
 from cifbridge_workbench.dataverse.schema import Column, Table
-from cifbridge_workbench.dataverse.tables import TABLES
 from cifbridge_workbench.dataverse.values import Stored
 
 # What queries call the row they read, and the row that it looks up.
@@ -58,23 +57,24 @@ def find_operand(table: Table, path: tuple[str, ...]) -> Operand:
     if not lookups:
         column = table.properties.get(name)
         if column is None:
-            raise no_property(name, table)
+            raise table.no_property(name)
         return Operand(column, stored_in_row(column.name))
     if lookups[0] not in table.navigation:
-        raise no_property(lookups[0], table)
+        raise table.no_property(lookups[0])
     if len(lookups) > 1:
         raise not_implemented(f"paths such as {'/'.join(path)}, which follow several lookups")
     lookup, leads_to = table.navigation[lookups[0]]
-    target = TABLES[leads_to]
+    target = table.schema[leads_to]
     column = target.properties.get(name)
     if column is None:
-        raise no_property(name, target)
+        raise target.no_property(name)
     return Operand(column, _look_up(lookup, target, column.name))
 
 
-def lookup_name(column: Column) -> str:
+def lookup_name(table: Table, column: Column) -> str:
     """Reads the name of the record that a lookup leads to."""
-    names = [_look_up(column, TABLES[name], TABLES[name].primary_name) for name in column.targets]
+    targets = [table.schema[name] for name in column.targets]
+    names = [_look_up(column, target, target.primary_name) for target in targets]
     return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
 
 

@@ -10,10 +10,8 @@ from cifbridge_workbench.dataverse.errors import (
     bad_payload,
     not_implemented,
     place,
-    type_name,
 )
 from cifbridge_workbench.dataverse.schema import LOOKUPS, Column, Kind, Table
-from cifbridge_workbench.dataverse.tables import table_of_set
 from cifbridge_workbench.dataverse.values import Stored, read_guid, to_stored
 
 # What a key ends with whose value is the path of another record.
@@ -63,7 +61,7 @@ def read_payload(table: Table, data: Mapping[str, Any], *, by_system: bool = Fal
             if not at:
                 _read_property(payload, table, key, value, by_system=by_system)
             elif f"@{annotation}" == BIND:
-                _read_bind(payload, table, name, value)
+                _read_bind(payload, table, name, value, by_system=by_system)
             elif name and name not in table.properties and name not in table.navigation:
                 raise _undeclared(name)
     return payload
@@ -80,30 +78,35 @@ def _read_property(
         column = table.columns[key]
         # Seeds may date their records; names that the system puts together are nobody's to give.
         if column.read_only and not (by_system and column.kind is Kind.DATETIME):
-            raise bad_payload(f"The property '{key}' is set by the system and cannot be written.")
+            raise _of_system(key)
         payload.values[key] = to_stored(table, column, value)
     elif key in table.properties:
         raise bad_payload(
             "CRM do not support direct update of Entity Reference properties, Use Navigation "
             "properties instead."
         )
-    elif key in table.navigation and value is None:
+    elif key in table.navigation and value is None and not table.navigation[key][0].read_only:
         _link(payload, table.navigation[key][0], None)
     elif key in table.navigation or key in table.collections:
         raise not_implemented(
             f"records within records, as under '{key}'; bind one with '{key}{BIND}'"
         )
     else:
-        raise bad_payload(f"Invalid property '{key}' was found in entity '{type_name(table)}'.")
+        raise bad_payload(f"Invalid property '{key}' was found in entity '{table.type_name}'.")
 
 
-def _read_bind(payload: Payload, table: Table, name: str, value: object) -> None:
+def _read_bind(
+    payload: Payload, table: Table, name: str, value: object, *, by_system: bool
+) -> None:
     if name in table.collections:
         raise not_implemented(f"binding to the collection '{name}'")
     if name not in table.navigation:
         raise _undeclared(name)
     column, leads_to = table.navigation[name]
-    _link(payload, column, None if value is None else _reference(name, leads_to, value))
+    if column.read_only and not by_system:
+        raise _of_system(name)
+    target = table.schema[leads_to]
+    _link(payload, column, None if value is None else _reference(name, target, value))
 
 
 def _link(payload: Payload, column: Column, reference: Reference | None) -> None:
@@ -112,7 +115,7 @@ def _link(payload: Payload, column: Column, reference: Reference | None) -> None
     payload.links[column.name] = payload.links.get(column.name) or reference
 
 
-def _reference(name: str, leads_to: str, value: object) -> Reference:
+def _reference(name: str, target: Table, value: object) -> Reference:
     found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
     identifier = read_guid(found[2].strip()) if found else None
     if found is None or identifier is None:
@@ -120,12 +123,16 @@ def _reference(name: str, leads_to: str, value: object) -> Reference:
             f"The value {ascii(value)[:100]} of '{name}{BIND}' is not a reference such as "
             "'/contacts(00000000-0000-0000-0000-000000000000)'."
         )
-    table = table_of_set(found[1])
-    if table.logical_name != leads_to:
+    table = target.schema.of_set(found[1])
+    if table is not target:
         raise bad_payload(
-            f"'{name}' leads to records of '{leads_to}', not of '{table.logical_name}'."
+            f"'{name}' leads to records of '{target.logical_name}', not of '{table.logical_name}'."
         )
     return Reference(table=table, id=identifier)
+
+
+def _of_system(name: str) -> DataverseError:
+    return bad_payload(f"The property '{name}' is set by the system and cannot be written.")
 
 
 def _undeclared(name: str) -> DataverseError:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cifbridge_workbench.dataverse.errors import DataverseError, no_property
+from cifbridge_workbench.dataverse.errors import DataverseError
 from cifbridge_workbench.dataverse.filters import compile_filter
 from cifbridge_workbench.dataverse.operands import (
     Condition,
@@ -23,7 +23,6 @@ from cifbridge_workbench.dataverse.options import (
     split_names,
 )
 from cifbridge_workbench.dataverse.schema import CHOICES, LOOKUPS, TEXTS, Column, Table
-from cifbridge_workbench.dataverse.tables import TABLES
 
 _EXPANSION = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL | re.ASCII)
 _ORDERING = re.compile(r"([\w/]+)(?:\s+(asc|desc))?", re.ASCII)
@@ -119,7 +118,7 @@ def _query(table: Table, options: dict[str, str], depth: int) -> Query:
 def _selected(table: Table, names: list[str]) -> tuple[Column, ...]:
     for name in names:
         if name not in table.properties:
-            raise no_property(name, table)
+            raise table.no_property(name)
     # Dataverse adds the id to whatever is asked for.
     wanted = {*names, table.primary_id}
     return tuple(column for name, column in table.properties.items() if name in wanted)
@@ -144,7 +143,7 @@ def _ordering(table: Table, text: str) -> str:
     sql, kind = operand.sql, operand.column.kind
     if kind in LOOKUPS and len(path) == 1:
         # People see the name of the record there.
-        sql = f"{lookup_name(operand.column)} COLLATE folded"
+        sql = f"{lookup_name(table, operand.column)} COLLATE folded"
     elif kind in CHOICES:
         # And the label of a choice. Both come from the schema.
         labels = "".join(
@@ -170,10 +169,10 @@ def _expansion(table: Table, text: str, depth: int) -> Expansion:
     elif name in table.collections:
         collection = table.collections[name]
         leads_to, several = collection.table, True
-        column = TABLES[leads_to].columns[collection.column]
+        column = table.schema[leads_to].columns[collection.column]
     else:
-        raise no_property(name, table)
-    target = TABLES[leads_to]
+        raise table.no_property(name)
+    target = table.schema[leads_to]
     options = read_nested_options(nested, ON_COLLECTION if several else ON_RECORD)
     return Expansion(
         name=name,

@@ -33,7 +33,7 @@ def read_records(
     read += [stored_in_row(column.name) for column in query.columns]
     for column in lookups:
         read += [stored_in_row(column.name), stored_in_row(type_column(column))]
-        read.append(lookup_name(column))
+        read.append(lookup_name(table, column))
     where, values = _where(query)
     order = ", ".join((*query.order, f"{stored_in_row('rowid')} ASC"))
     limit = limit if query.top is None else min(limit, query.top)

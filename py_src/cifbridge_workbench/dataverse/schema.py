@@ -1,9 +1,11 @@
-"""What a table's description is made of."""
+"""What tables and columns are: the description that everything else here asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+
+from cifbridge_workbench.dataverse.errors import DataverseError
 
 
 class Kind(Enum):
@@ -12,9 +14,11 @@ class Kind(Enum):
     BOOLEAN = 0
     CUSTOMER = 1
     DATETIME = 2
+    DECIMAL = 3
     INTEGER = 5
     LOOKUP = 6
     MEMO = 7
+    MONEY = 8
     OWNER = 9
     PICKLIST = 11
     STATE = 12
@@ -26,12 +30,13 @@ class Kind(Enum):
 LOOKUPS = frozenset({Kind.LOOKUP, Kind.CUSTOMER, Kind.OWNER})
 CHOICES = frozenset({Kind.PICKLIST, Kind.STATE, Kind.STATUS})
 TEXTS = frozenset({Kind.STRING, Kind.MEMO})
+FRACTIONS = frozenset({Kind.DECIMAL, Kind.MONEY})
 
 EDM_TYPES = {
     Kind.BOOLEAN: "Edm.Boolean",
     Kind.DATETIME: "Edm.DateTimeOffset",
-    Kind.MEMO: "Edm.String",
-    Kind.STRING: "Edm.String",
+    **dict.fromkeys(TEXTS, "Edm.String"),
+    **dict.fromkeys(FRACTIONS, "Edm.Decimal"),
     **dict.fromkeys((Kind.INTEGER, *CHOICES), "Edm.Int32"),
     **dict.fromkeys((Kind.UNIQUEIDENTIFIER, *LOOKUPS), "Edm.Guid"),
 }
@@ -113,6 +118,7 @@ class Table:
         type_code: Its number.
         activity: Whether its records are activities, with parties of their own.
         custom: Whether a solution brings it.
+        schema: The schema that it belongs to.
     """
 
     logical_name: str
@@ -127,6 +133,7 @@ class Table:
     type_code: int
     activity: bool = False
     custom: bool = False
+    schema: "Schema" = field(repr=False, compare=False)
 
     @cached_property
     def properties(self) -> dict[str, Column]:
@@ -142,7 +149,7 @@ class Table:
             for name, target in column.navigation.items()
         }
 
-    @property
+    @cached_property
     def lookups(self) -> list[Column]:
         """The columns that point at other records."""
         return [column for column in self.columns.values() if column.kind in LOOKUPS]
@@ -152,7 +159,53 @@ class Table:
         """The collection of an activity's parties."""
         return f"{self.logical_name}_activity_parties" if self.activity else ""
 
+    @property
+    def type_name(self) -> str:
+        """What messages call its type."""
+        return f"Microsoft.Dynamics.CRM.{self.logical_name}"
 
-def by_name(columns: Iterable[Column]) -> dict[str, Column]:
-    """Keys columns by their names."""
-    return {column.name: column for column in columns}
+    def no_property(self, name: str) -> DataverseError:
+        """A query names a column that the table does not have."""
+        return DataverseError(
+            f"Could not find a property named '{name}' on type '{self.type_name}'."
+        )
+
+    def no_record(self, identifier: str) -> DataverseError:
+        """A record is asked for that does not exist."""
+        return DataverseError(
+            f"{self.schema_name} With Id = {identifier} Does Not Exist",
+            status=404,
+            code="0x80040217",
+        )
+
+
+class Schema(dict[str, Table]):
+    """The tables that a Dataverse has, by their logical names."""
+
+    def named(self, logical_name: str) -> Table:
+        """Finds a table by its logical name.
+
+        Raises:
+            DataverseError: There is none.
+        """
+        if logical_name not in self:
+            raise DataverseError(
+                f"The entity with a name = '{logical_name}' with namemapping = 'Logical' was not "
+                "found in the MetadataCache.",
+                status=404,
+                code="0x80041102",
+            )
+        return self[logical_name]
+
+    def of_set(self, entity_set: str) -> Table:
+        """Finds a table by its name in addresses.
+
+        Raises:
+            DataverseError: There is none.
+        """
+        for table in self.values():
+            if table.entity_set == entity_set:
+                return table
+        raise DataverseError(
+            f"Resource not found for the segment '{entity_set}'.", status=404, code="0x8006088a"
+        )

@@ -1,10 +1,9 @@
 """The records that a new database starts with."""
 
-import difflib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,38 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.config import Config, load_config
-from cifbridge_workbench.config_checks import RECORDS
-from cifbridge_workbench.dataverse.channel_tables import CUSTOM_EVENT, SYSTEM_EVENT
+from cifbridge_workbench.config_checks import RECORDS, TABLES
 from cifbridge_workbench.dataverse.computed import fill_in
 from cifbridge_workbench.dataverse.errors import DataverseError
 from cifbridge_workbench.dataverse.operands import quoted, stored_in_row, type_column
 from cifbridge_workbench.dataverse.payload import BIND
-from cifbridge_workbench.dataverse.tables import TABLES
+from cifbridge_workbench.dataverse.schema import Schema
+from cifbridge_workbench.dataverse.table_file import read_schema
 from cifbridge_workbench.dataverse.values import read_guid
 from cifbridge_workbench.dataverse.writing import insert
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.toml_checks import Mistake, advice
 from cifbridge_workbench.toml_file import TomlFile
 from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 # Who the agent is where the configuration does not say.
 _NOBODY = "00000000-0000-0000-0000-000000000001"
+
+# Values of msdyn_eventtype.
+_SYSTEM_EVENT = 100000000
+_CUSTOM_EVENT = 100000001
+
+# Values of msdyn_pagetype.
+_PAGE_TYPES = {
+    "entitylist": 509180000,
+    "entityrecord": 509180001,
+    "webresource": 509180002,
+    "control": 509180003,
+    "dashboard": 509180004,
+    "search": 509180005,
+    "url": 509180006,
+    "custompage": 509180007,
+}
 
 Row = Mapping[str, Any]
 Fault = Callable[[KeyPath, str], BuildError]
@@ -60,18 +76,18 @@ class Seed:
         records: The records of each table, as they would be created.
         implied: The records that come before them.
         fault: Makes the error for what is wrong somewhere in the configuration.
+        schema: The tables.
     """
 
     user_id: str
     records: Mapping[str, list[Row]]
     implied: Sequence[Implied] = ()
     fault: Fault = _fault_of_seed
+    schema: Schema = field(default_factory=read_schema)
 
 
 def read_seed(overlay: Path | None = None, *, default: Path = paths.DEFAULT_RECORDS) -> Seed:
-    """Takes a developer's records, or the default ones, and adds what the configuration implies.
-
-    The agent, the providers and the KPI definitions of the configuration become records too.
+    """Makes the seed of a developer's configuration.
 
     Args:
         overlay: The developer's configuration, where there is one.
@@ -87,15 +103,36 @@ def read_seed(overlay: Path | None = None, *, default: Path = paths.DEFAULT_RECO
             return own.fault(path, reason)
         return BuildError(f"{paths.short(default)}: {reason}")
 
-    config = load_config(own)
+    return seed_of(load_config(own), fault=fault, default=default)
+
+
+def seed_of(
+    config: Config, *, fault: Fault = _fault_of_seed, default: Path = paths.DEFAULT_RECORDS
+) -> Seed:
+    """Takes a configuration's tables and records, and adds what the rest of it implies.
+
+    The agent, the providers, the templates and the KPI definitions become records too.
+
+    Args:
+        config: The configuration.
+        fault: Makes the error for what is wrong somewhere in it.
+        default: The records to take unless the configuration has some.
+
+    Raises:
+        BuildError: The configuration is faulty.
+    """
+    try:
+        schema = read_schema(config.get(TABLES))
+    except Mistake as mistake:
+        raise fault(mistake.path, mistake.reason) from mistake
     records = config.get(RECORDS) or json.loads(default.read_text("utf-8"))
-    _check(records, fault)
+    _check(records, schema, fault)
     user_id = _user_id(config, fault)
-    implied = [*_providers(config), *_definitions(config)]
+    implied = list(_implied(config))
     agents = [read_guid(row.get("systemuserid")) for row in records.get("systemuser", ())]
     if user_id not in agents:
         implied.insert(0, _agent(config, user_id))
-    return Seed(user_id=user_id, records=records, implied=implied, fault=fault)
+    return Seed(user_id=user_id, records=records, implied=implied, fault=fault, schema=schema)
 
 
 def plant(connection: sqlite3.Connection, seed: Seed) -> None:
@@ -108,7 +145,9 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     for table, path, row in _rows(seed):
         data = {key: _plain(value) for key, value in row.items()}
         try:
-            identifier = insert(connection, TABLES[table], data, user_id=seed.user_id, seeding=True)
+            identifier = insert(
+                connection, seed.schema[table], data, user_id=seed.user_id, seeding=True
+            )
         except DataverseError as error:
             reason = f"{spelled(path)}: {error.message}"
             raise seed.fault((*path, *error.path), reason) from error
@@ -116,7 +155,7 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     for party, activity_type, activity in connection.execute(
         'SELECT "activitypartyid", "activityid.type", "activityid" FROM "activityparty"'
     ).fetchall():
-        fill_in(connection, TABLES["activityparty"], party)
+        fill_in(connection, seed.schema["activityparty"], party)
         places["activityparty", party] = places[activity_type, activity]
     _check_lookups(connection, seed, places)
 
@@ -134,13 +173,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _check(records: Mapping[str, object], fault: Fault) -> None:
+def _check(records: Mapping[str, object], schema: Schema, fault: Fault) -> None:
     for table, rows in records.items():
         path = (RECORDS, table)
-        if table not in TABLES or table == "activityparty":
-            close = difflib.get_close_matches(table, TABLES, n=1)
-            advice = f"did you mean {close[0]}?" if close else f"known are {', '.join(TABLES)}"
-            raise fault(path, f"unknown table {spelled(path)}; {advice}")
+        if table not in schema or table == "activityparty":
+            raise fault(path, f"unknown table {spelled(path)}; {advice(table, schema)}")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             name = spelled(path)
             raise fault(path, f"{name} is a list of tables: write [[{name}]]")
@@ -149,7 +186,7 @@ def _check(records: Mapping[str, object], fault: Fault) -> None:
 def _check_lookups(
     connection: sqlite3.Connection, seed: Seed, places: Mapping[tuple[str, str], KeyPath]
 ) -> None:
-    for table in TABLES.values():
+    for table in seed.schema.values():
         key = stored_in_row(table.primary_id)
         for column in table.lookups:
             lookup = stored_in_row(column.name)
@@ -158,7 +195,7 @@ def _check_lookups(
                 lost = connection.execute(
                     f"SELECT {key}, {lookup} FROM {quoted(table.logical_name)} AS t "
                     f"WHERE {leads_to} = ? AND {lookup} NOT IN "
-                    f"(SELECT {quoted(TABLES[target].primary_id)} FROM {quoted(target)})",
+                    f"(SELECT {quoted(seed.schema[target].primary_id)} FROM {quoted(target)})",
                     (target,),
                 ).fetchone()
                 if lost:
@@ -185,19 +222,14 @@ def _agent(config: Config, user_id: str) -> Implied:
     return Implied(table="systemuser", row=row, path=("environment", "username"))
 
 
-def _providers(config: Config) -> Iterator[Implied]:
-    for index, provider in enumerate(config["providers"]):
-        row, path = _provider(provider), ("providers", index)
-        yield Implied(table="msdyn_channelprovider", row=row, path=path)
+def _implied(config: Config) -> Iterator[Implied]:
+    for key, (table, made) in _STANDING_FOR.items():
+        for index, told in enumerate(config[key]):
+            row = made(told, config)
+            yield Implied(table=table, row=row, path=(key, index))
 
 
-def _definitions(config: Config) -> Iterator[Implied]:
-    for index, kpi in enumerate(config["kpiDefinitions"]):
-        row, path = _definition(kpi), ("kpiDefinitions", index)
-        yield Implied(table="msdyn_kpieventdefinition", row=row, path=path)
-
-
-def _provider(provider: Mapping[str, Any]) -> dict[str, Any]:
+def _provider(provider: Row, _: Config) -> Row:
     name = provider["uniqueName"]
     return {
         "msdyn_channelproviderid": _stable_id("provider", name),
@@ -213,16 +245,72 @@ def _provider(provider: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _definition(kpi: Mapping[str, Any]) -> dict[str, Any]:
+def _definition(kpi: Row, _: Config) -> Row:
     system = kpi.get("type") == "System"
     return {
         "msdyn_kpieventdefinitionid": _stable_id("kpi", kpi["name"]),
         "msdyn_name": kpi["name"],
         "msdyn_eventdisplayname": kpi.get("displayName") or kpi["name"],
         "msdyn_eventdescription": kpi.get("description"),
-        "msdyn_eventtype": SYSTEM_EVENT if system else CUSTOM_EVENT,
+        "msdyn_eventtype": _SYSTEM_EVENT if system else _CUSTOM_EVENT,
+    }
+
+
+def _tab_template(template: Row, _: Config) -> Row:
+    return {
+        **_template("msdyn_applicationtabtemplate", template),
+        "msdyn_pagetype": _PAGE_TYPES.get(template.get("pageType", "")),
+        "msdyn_pinned": not template.get("closable", True),
+        "msdyn_templateparameters": json.dumps(template.get("parameters", {})),
+    }
+
+
+def _session_template(template: Row, config: Config) -> Row:
+    entity = template.get("type") == "Entity"
+    row = {
+        **_template("msdyn_sessiontemplate", template),
+        "msdyn_sessiontype": int(entity),
+        "msdyn_type": entity,
+    }
+    anchor = template.get("anchorTab")
+    # A template whose tab is not configured opens without; its record leads nowhere.
+    if any(tab["uniqueName"] == anchor for tab in config["tabTemplates"]):
+        tab = _stable_id("msdyn_applicationtabtemplate", str(anchor))
+        row[f"msdyn_anchortab{BIND}"] = f"/msdyn_applicationtabtemplates({tab})"
+    return row
+
+
+def _notification_template(template: Row, _: Config) -> Row:
+    return {
+        **_template("msdyn_notificationtemplate", template),
+        "msdyn_timeout": template.get("timeout"),
+        "msdyn_showtimeout": template.get("showTimeout", False),
+        "msdyn_autoacceptnotification": template.get("autoAccept", False),
+        "msdyn_showrejectbutton": template.get("showReject", False),
+        "msdyn_acceptbuttontext": template.get("acceptText"),
+        "msdyn_rejectbuttontext": template.get("rejectText"),
+    }
+
+
+def _template(table: str, template: Row) -> dict[str, Any]:
+    name = template["uniqueName"]
+    return {
+        f"{table}id": _stable_id(table, name),
+        "msdyn_uniquename": name,
+        "msdyn_name": template.get("name") or name,
+        "msdyn_title": template.get("title"),
     }
 
 
 def _stable_id(kind: str, name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"cifbridge:{kind}:{name}"))
+
+
+# Which records stand for the rows of which key.
+_STANDING_FOR: dict[str, tuple[str, Callable[[Row, Config], Row]]] = {
+    "providers": ("msdyn_channelprovider", _provider),
+    "tabTemplates": ("msdyn_applicationtabtemplate", _tab_template),
+    "sessionTemplates": ("msdyn_sessiontemplate", _session_template),
+    "notificationTemplates": ("msdyn_notificationtemplate", _notification_template),
+    "kpiDefinitions": ("msdyn_kpieventdefinition", _definition),
+}

@@ -9,19 +9,21 @@ from pathlib import Path
 from cifbridge_workbench.dataverse.folding import compare, holds, like
 from cifbridge_workbench.dataverse.operands import quoted, type_column
 from cifbridge_workbench.dataverse.reading import VERSION
-from cifbridge_workbench.dataverse.schema import LOOKUPS, TEXTS, Column, Kind
-from cifbridge_workbench.dataverse.tables import TABLES
+from cifbridge_workbench.dataverse.schema import FRACTIONS, LOOKUPS, TEXTS, Column, Kind, Schema
 from cifbridge_workbench.errors import BuildError
 
 # "CIFb": says in the file's header whose it is.
 _APPLICATION = 0x43494662
 
 
-def open_store(path: Path | None, fill: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+def open_store(
+    path: Path | None, schema: Schema, fill: Callable[[sqlite3.Connection], None]
+) -> sqlite3.Connection:
     """Opens the database in a file, or a new one in memory.
 
     Args:
         path: The file.
+        schema: The tables that a new database has.
         fill: Puts the first records into a new database.
 
     Raises:
@@ -37,7 +39,7 @@ def open_store(path: Path | None, fill: Callable[[sqlite3.Connection], None]) ->
     connection.create_function("like_folded", 2, like, deterministic=True)
     connection.create_function("holds_folded", 2, holds, deterministic=True)
     try:
-        _prepare(connection, path, fill)
+        _prepare(connection, path, schema, fill)
         return connection
     except sqlite3.Error as error:
         connection.close()
@@ -62,9 +64,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _prepare(
     connection: sqlite3.Connection,
     path: Path | None,
+    schema: Schema,
     fill: Callable[[sqlite3.Connection], None],
 ) -> None:
-    statements = list(_definitions())
+    statements = list(_definitions(schema))
     # Any change of the tables changes this.
     version = zlib.crc32("\n".join(statements).encode()) & 0x7FFFFFFF
     (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -85,13 +88,13 @@ def _prepare(
         )
     if found != version:
         raise BuildError(
-            f"{path} was made by a version of the workbench that had other tables",
+            f"{path} was made by a workbench, or with a configuration, that had other tables",
             hint="Move it away, and the workbench makes a new one.",
         )
 
 
-def _definitions() -> Iterator[str]:
-    for table in TABLES.values():
+def _definitions(schema: Schema) -> Iterator[str]:
+    for table in schema.values():
         columns = [f"{quoted(VERSION)} INTEGER NOT NULL"]
         for column in table.columns.values():
             key = " PRIMARY KEY NOT NULL" if column.kind is Kind.UNIQUEIDENTIFIER else ""
@@ -100,13 +103,11 @@ def _definitions() -> Iterator[str]:
                 columns.append(f"{quoted(type_column(column))} TEXT")
         name = quoted(table.logical_name)
         yield f"CREATE TABLE {name} ({', '.join(columns)})"
-        for column in table.lookups:
-            index = quoted(f"{table.logical_name}.{column.name}")
-            yield f"CREATE INDEX {index} ON {name} ({quoted(column.name)})"
     yield 'CREATE TABLE ".counter" (value INTEGER NOT NULL)'
     yield 'INSERT INTO ".counter" VALUES (1000)'
 
 
 def _type(column: Column) -> str:
-    text = column.kind in TEXTS | LOOKUPS | {Kind.UNIQUEIDENTIFIER}
-    return "TEXT" if text else "INTEGER"
+    if column.kind in FRACTIONS:
+        return "REAL"
+    return "TEXT" if column.kind in TEXTS | LOOKUPS | {Kind.UNIQUEIDENTIFIER} else "INTEGER"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload
-from cifbridge_workbench.dataverse.schema import CHOICES, TEXTS, Column, Kind, Table
+from cifbridge_workbench.dataverse.schema import CHOICES, FRACTIONS, TEXTS, Column, Kind, Table
 
-Stored = str | int | None
+Stored = str | int | float | None
 
 FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 
@@ -16,6 +16,8 @@ _EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
 _HEX = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _GUID = re.compile(rf"({_HEX})|\{{({_HEX})\}}", re.IGNORECASE | re.ASCII)
 _INTEGERS = range(-(2**31), 2**31)
+# Money has the widest range.
+_LARGEST_FRACTION = 922337203685477
 
 
 def read_guid(text: object) -> str | None:
@@ -53,7 +55,11 @@ def to_stored(table: Table, column: Column, value: object) -> Stored:
         if (guid := read_guid(value)) is None:
             raise _unfit(column, value)
         return guid
-    if isinstance(value, bool) or not isinstance(value, int) or value not in _INTEGERS:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _unfit(column, value)
+    if column.kind in FRACTIONS and abs(value) <= _LARGEST_FRACTION:
+        return float(value)
+    if not isinstance(value, int) or value not in _INTEGERS or column.kind in FRACTIONS:
         raise _unfit(column, value)
     if column.kind in CHOICES and value not in column.choices:
         raise DataverseError(
@@ -71,13 +77,15 @@ def to_json(column: Column, value: Stored) -> Any:
         return value
     if column.kind is Kind.BOOLEAN:
         return bool(value)
-    if column.kind is Kind.DATETIME:
+    if column.kind is Kind.DATETIME and isinstance(value, int):
         return _moment(value).strftime("%Y-%m-%dT%H:%M:%SZ")
     return value
 
 
 def formatted(column: Column, value: Stored) -> str | None:
     """Says how the agent reads a value, where that differs from the value."""
+    if isinstance(value, float):
+        return f"{'$' if column.kind is Kind.MONEY else ''}{value:,.2f}"
     if not isinstance(value, int):
         return None
     if column.choices:

@@ -7,16 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cifbridge_workbench.dataverse.computed import fill_in, next_version, number_record
-from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload, no_record, place
+from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload, place
 from cifbridge_workbench.dataverse.operands import quoted
 from cifbridge_workbench.dataverse.payload import Payload, Reference, read_payload
 from cifbridge_workbench.dataverse.reading import VERSION
 from cifbridge_workbench.dataverse.schema import LOOKUPS, Table
 from cifbridge_workbench.dataverse.status import settle_status
-from cifbridge_workbench.dataverse.tables import TABLES
 from cifbridge_workbench.dataverse.values import Stored, microseconds
-
-_PARTIES = TABLES["activityparty"]
 
 
 def insert(
@@ -46,9 +43,10 @@ def insert(
     identifier = payload.values.get(table.primary_id) or str(uuid.uuid4())
     if exists(connection, Reference(table=table, id=str(identifier))):
         raise DataverseError("Cannot insert duplicate key.", status=412, code="0x80040237")
-    owner = table.columns.get("ownerid")
-    if owner is not None and payload.links.get(owner.name) is None:
-        payload.links[owner.name] = Reference(table=TABLES["systemuser"], id=user_id)
+    user = Reference(table=table.schema["systemuser"], id=user_id)
+    for name in ("ownerid", "createdby", "modifiedby"):
+        if name in table.columns and payload.links.get(name) is None:
+            payload.links[name] = user
     now = microseconds(datetime.now(UTC).replace(microsecond=0))
     defaults: dict[str, Stored] = {
         column.name: column.default
@@ -79,7 +77,12 @@ def insert(
 
 
 def change(
-    connection: sqlite3.Connection, table: Table, identifier: str, data: Mapping[str, Any]
+    connection: sqlite3.Connection,
+    table: Table,
+    identifier: str,
+    data: Mapping[str, Any],
+    *,
+    user_id: str,
 ) -> None:
     """Changes a record; new parties of an activity replace the former ones.
 
@@ -88,12 +91,13 @@ def change(
     """
     record = Reference(table=table, id=identifier)
     if not exists(connection, record):
-        raise no_record(table, identifier)
+        raise table.no_record(identifier)
     payload = read_payload(table, data)
     if payload.values.pop(table.primary_id, identifier) != identifier:
         raise bad_payload(f"The id of a record, '{table.primary_id}', cannot be changed.")
     settle_status(table, payload.values, _state(connection, record))
-    if "modifiedon" in table.columns:
+    if "modifiedby" in table.columns:
+        payload.links["modifiedby"] = Reference(table=table.schema["systemuser"], id=user_id)
         payload.values["modifiedon"] = microseconds(datetime.now(UTC).replace(microsecond=0))
     _check_required(table, payload, changes=True)
     _check_links(connection, payload)
@@ -111,7 +115,7 @@ def change(
             (identifier, table.logical_name),
         )
         for party in payload.parties:
-            _insert_party(connection, record, party, user_id="", seeding=False)
+            _insert_party(connection, record, party, user_id=user_id, seeding=False)
 
 
 def exists(connection: sqlite3.Connection, record: Reference) -> bool:
@@ -129,11 +133,12 @@ def _insert_party(
     user_id: str,
     seeding: bool,
 ) -> None:
-    activityid = _PARTIES.columns["activityid"]
+    parties = activity.table.schema["activityparty"]
+    activityid = parties.columns["activityid"]
     name = activityid.navigation_to(activity.table.logical_name)
     bind = f"/{activity.table.entity_set}({activity.id})"
     own = {f"{name}@odata.bind": bind}
-    insert(connection, _PARTIES, {**data, **own}, user_id=user_id, seeding=seeding)
+    insert(connection, parties, {**data, **own}, user_id=user_id, seeding=seeding)
 
 
 def _state(connection: sqlite3.Connection, record: Reference) -> int | None:
@@ -163,7 +168,7 @@ def _check_required(table: Table, payload: Payload, *, changes: bool = False) ->
 def _check_links(connection: sqlite3.Connection, payload: Payload) -> None:
     for reference in payload.links.values():
         if reference is not None and not exists(connection, reference):
-            raise no_record(reference.table, reference.id)
+            raise reference.table.no_record(reference.id)
 
 
 def _row(connection: sqlite3.Connection, payload: Payload) -> dict[str, Stored]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cifbridge_workbench.config import load_config
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
+from cifbridge_workbench.dataverse import Dataverse, DataverseError, seed_of
 from cifbridge_workbench.host.agent import Agent
 from cifbridge_workbench.host.analytics import Analytics
 from cifbridge_workbench.host.answers import (
@@ -108,7 +108,7 @@ class Dynamics(Agent):
     @cached_property
     def dataverse(self) -> Dataverse:
         """The records, with the workbench's to start with."""
-        made = self._given or Dataverse()
+        made = self._given or Dataverse(seed=seed_of(self.config))
         made.observe(self._records_written)
         for row in self._conversations:
             made.create(CONVERSATION, row)

@@ -9,7 +9,6 @@ from typing import Any
 
 from cifbridge_workbench.dataverse import Dataverse
 from cifbridge_workbench.dataverse.schema import LOOKUPS, Column, Table
-from cifbridge_workbench.dataverse.tables import table_named
 from cifbridge_workbench.host.records import InvalidParameter, guid
 from cifbridge_workbench.host.values import text_or_none
 
@@ -43,8 +42,7 @@ def read_form_request(dataverse: Dataverse, options: object, parameters: object)
     entity = text_or_none(asked.get("entityName"))
     if entity is None:
         raise InvalidParameter("entityName is missing")
-    dataverse.metadata(entity)
-    table = table_named(entity)
+    table = dataverse.table(entity)
     values: dict[str, Any] = {}
     references: dict[str, str] = {}
     for name, value in given.items():
@@ -56,7 +54,7 @@ def read_form_request(dataverse: Dataverse, options: object, parameters: object)
             target, record, title = _reference(given, column)
             if target not in column.targets:
                 raise InvalidParameter(f"{name} doesn't lead to {target}")
-            address = f"/{table_named(target).entity_set}({guid(record)})"
+            address = f"/{dataverse.table(target).entity_set}({guid(record)})"
             values[f"{column.navigation_to(target)}@odata.bind"] = address
             references[name] = title
         else:

@@ -112,7 +112,7 @@ class Records:
         entity, asked = _entity(call), call.get("attributes")
         described = self._dataverse().metadata(entity)
         # A column that the table doesn't have is left out.
-        known = next(t for t in self._dataverse().tables() if t.logical_name == entity).columns
+        known = self._dataverse().table(entity).columns
         names = [name for name in asked if name in known] if isinstance(asked, list) else []
         attributes = self._dataverse().metadata(entity, names)["Attributes"] if names else []
         return json_text({**described, "Attributes": attributes})

@@ -1,0 +1,350 @@
+"""What tables there are, what an organisation adds, and what stands for its configuration."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.dataverse import Dataverse, DataverseError, read_seed
+from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.host.dynamics import Dynamics
+
+AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
+NAME = "@OData.Community.Display.V1.FormattedValue"
+SetUp = Callable[[str], Dataverse]
+
+
+@pytest.fixture
+def dataverse() -> Iterator[Dataverse]:
+    with Dataverse() as dataverse:
+        yield dataverse
+
+
+@pytest.fixture
+def set_up(tmp_path: Path) -> SetUp:
+    """Makes a database as a developer's TOML has it."""
+
+    def run(text: str) -> Dataverse:
+        file = tmp_path / "mine.toml"
+        file.write_text(text, "utf-8")
+        return Dataverse(seed=read_seed(file))
+
+    return run
+
+
+def make(dataverse: Dataverse, table: str, data: dict[str, Any], query: str = "") -> dict[str, Any]:
+    return dataverse.retrieve(table, dataverse.create(table, data), query)
+
+
+@pytest.mark.parametrize(
+    ("table", "data"),
+    [
+        ("lead", {"firstname": "Kim", "lastname": "Lee", "subject": "Asks", "revenue": 12.5}),
+        ("opportunity", {"name": "Deal", "estimatedvalue": 1200, "closeprobability": 20}),
+        ("email", {"subject": "Hello", "description": "x" * 5000}),
+        ("appointment", {"subject": "Visit", "scheduledstart": "2026-02-03T04:05:06Z"}),
+        ("annotation", {"subject": "Note", "notetext": "Called back"}),
+        ("queue", {"name": "Support"}),
+        ("appmodule", {"name": "Customer Service workspace", "navigationtype": 1}),
+    ],
+)
+def test_what_widgets_write_beside_calls_has_a_table(
+    dataverse: Dataverse, table: str, data: dict[str, Any]
+) -> None:
+    record = make(dataverse, table, data)
+    assert {key: record[key] for key in data} == data
+
+
+def test_the_system_keeps_who_made_and_who_changed_a_record(dataverse: Dataverse) -> None:
+    for table in dataverse.tables():
+        if table.logical_name == "activityparty":
+            continue
+        assert {"createdby", "modifiedby", "createdon", "modifiedon"} <= set(table.columns)
+        assert "ownerid" in table.columns or table.logical_name in ("systemuser", "appmodule")
+    record = make(dataverse, "lead", {"lastname": "Lee"}, "$expand=createdby($select=fullname)")
+    assert record["createdby"]["fullname"] == "Avery Howard"
+    for column in ("createdby", "modifiedby", "ownerid"):
+        assert record[f"_{column}_value"] == AGENT
+        assert record[f"_{column}_value{NAME}"] == "Avery Howard"
+
+
+def test_a_change_is_the_agents_whoever_made_the_record(set_up: SetUp) -> None:
+    other = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    by = f'"modifiedby@odata.bind" = "/systemusers({other})"'
+    dataverse = set_up(
+        f'[[records.systemuser]]\nsystemuserid = "{other}"\nlastname = "Other"\n'
+        f'[[records.task]]\nsubject = "x"\n{by}\n{by.replace("modified", "created")}'
+    )
+    (task,) = dataverse.search("task")
+    assert (task["_createdby_value"], task["_modifiedby_value"]) == (other, other)
+    dataverse.update("task", task["activityid"], {"subject": "y"})
+    (task,) = dataverse.search("task")
+    assert (task["_createdby_value"], task["_modifiedby_value"]) == (other, AGENT)
+
+
+@pytest.mark.parametrize(
+    "data", [{"createdby@odata.bind": f"/systemusers({AGENT})"}, {"createdby": None}]
+)
+def test_nobody_else_says_who_made_a_record(dataverse: Dataverse, data: dict[str, Any]) -> None:
+    with pytest.raises(DataverseError, match="'createdby'"):
+        dataverse.create("task", data)
+
+
+@pytest.mark.parametrize("value", ["1", True, 1e15, float("nan"), float("inf")])
+def test_money_is_a_number_within_its_range(dataverse: Dataverse, value: Any) -> None:
+    with pytest.raises(DataverseError, match="Decimal"):
+        dataverse.create("lead", {"lastname": "x", "revenue": value})
+
+
+def test_money_is_compared_and_shown(dataverse: Dataverse) -> None:
+    dataverse.create("opportunity", {"name": "small", "estimatedvalue": 99.5})
+    dataverse.create("opportunity", {"name": "large", "estimatedvalue": 12000})
+    (found,) = dataverse.search("opportunity", "$filter=estimatedvalue gt 99.5")
+    assert (found["estimatedvalue"], found[f"estimatedvalue{NAME}"]) == (12000.0, "$12,000.00")
+
+
+@pytest.mark.parametrize("activity", ["phonecall", "task", "email", "appointment"])
+@pytest.mark.parametrize("suffix", ["", "_{}"])
+def test_an_activity_is_bound_by_the_name_it_inherits_and_by_its_own(
+    dataverse: Dataverse, activity: str, suffix: str
+) -> None:
+    contact = dataverse.search("contact", "$filter=lastname eq 'Novak'")[0]["contactid"]
+    case = dataverse.search("incident", "$top=1")[0]["incidentid"]
+    to_contact = f"regardingobjectid_contact{suffix.format(activity)}"
+    to_case = f"regardingobjectid_incident{suffix.format(activity)}"
+    bind = {"subject": "x", f"{to_contact}@odata.bind": f"/contacts({contact})"}
+    record = make(dataverse, activity, bind, f"$expand={to_contact}($select=fullname),{to_case}")
+    assert record[to_contact]["fullname"] == "Amelia Novak"
+    assert record[to_case] is None
+    key = "_regardingobjectid_value@Microsoft.Dynamics.CRM.associatednavigationproperty"
+    assert record[key] == f"regardingobjectid_contact_{activity}"
+    made = record["activityid"]
+    dataverse.update(activity, made, {f"{to_case}@odata.bind": f"/incidents({case})"})
+    assert dataverse.retrieve(activity, made)["_regardingobjectid_value"] == case
+    found = dataverse.search(activity, f"$filter={to_case}/incidentid eq {case} and subject eq 'x'")
+    assert [each["activityid"] for each in found] == [made]
+
+
+def test_a_column_of_an_organisations_own(set_up: SetUp) -> None:
+    dataverse = set_up(
+        """
+        [tables.phonecall.columns.new_wrapcode]
+        type = "picklist"
+        label = "Wrap-up code"
+        choices = { 1 = "Sale", 2 = "Complaint" }
+        default = 1
+
+        [tables.phonecall.columns]
+        phonenumber = { maxLength = 20 }
+        """
+    )
+    record = make(dataverse, "phonecall", {"subject": "x"})
+    assert (record["new_wrapcode"], record[f"new_wrapcode{NAME}"]) == (1, "Sale")
+    (told,) = dataverse.metadata("phonecall", ["new_wrapcode"])["Attributes"]
+    assert told["DisplayName"] == "Wrap-up code"
+    with pytest.raises(DataverseError, match="Accepted Values: 1,2"):
+        dataverse.create("phonecall", {"new_wrapcode": 3})
+    with pytest.raises(DataverseError, match="length of '20'"):
+        dataverse.create("phonecall", {"phonenumber": "1" * 21})
+    with Dataverse() as untouched, pytest.raises(DataverseError, match="new_wrapcode"):
+        untouched.create("phonecall", {"new_wrapcode": 1})
+
+
+CONTRACT = """
+[tables.new_contract]
+label = "Contract"
+
+[tables.new_contract.columns]
+new_contact = { type = "lookup", label = "Contact", navigation = { new_Contact = ["contact"] } }
+new_fee = { type = "money", label = "Fee" }
+
+[tables.contact.collections]
+new_contact_contracts = "new_contract.new_contact"
+
+[tables.phonecall.columns.regardingobjectid]
+targets = ["new_contract"]
+"""
+
+
+def test_a_table_of_an_organisations_own(set_up: SetUp) -> None:
+    dataverse = set_up(CONTRACT + '[[records.contact]]\nlastname = "Lee"\n')
+    contact = dataverse.search("contact")[0]["contactid"]
+    bind = {"new_Contact@odata.bind": f"/contacts({contact})"}
+    contract = make(dataverse, "new_contract", {"new_name": "C-1", "new_fee": 5, **bind})
+    assert contract[f"_new_contact_value{NAME}"] == "Lee"
+    assert (contract["statecode"], contract["_createdby_value"]) == (0, AGENT)
+    owned = dataverse.retrieve("contact", contact, "$expand=new_contact_contracts")
+    assert [each["new_name"] for each in owned["new_contact_contracts"]] == ["C-1"]
+    to = "regardingobjectid_new_contract"
+    address = f"/new_contracts({contract['new_contractid']})"
+    call = make(dataverse, "phonecall", {f"{to}@odata.bind": address}, f"$expand={to}")
+    assert call[to]["new_name"] == "C-1"
+    about = dataverse.metadata("new_contract")
+    assert (about["IsCustomEntity"], about["PrimaryNameAttribute"]) == (True, "new_name")
+
+
+def test_an_activity_of_an_organisations_own_has_parties(set_up: SetUp) -> None:
+    dataverse = set_up("[tables.new_visit]\nactivity = true\n[[records.contact]]\nlastname = 'Lee'")
+    contact = dataverse.search("contact")[0]["contactid"]
+    parties = "new_visit_activity_parties"
+    bind = {"partyid_contact@odata.bind": f"/contacts({contact})"}
+    visit = make(dataverse, "new_visit", {"subject": "x", parties: [bind]}, f"$expand={parties}")
+    assert [party["partyidname"] for party in visit[parties]] == ["Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[tables.phonecall.colums.x]", "1: unknown key tables.phonecall.colums; did you mean col"),
+        (
+            "[tables.phonecall.columns.new_x]\nlabel = 'X'\nlenght = 3",
+            "3: unknown key tables.phonecall.columns.new_x.lenght; known are",
+        ),
+        (
+            "[tables.phonecall.columns]\nnew_x = { type = 'pickList' }",
+            "2: tables.phonecall.columns.new_x.type: unknown type pickList; did you mean picklist?",
+        ),
+        (
+            "[tables.lead.columns.new_x]\n\ntype = 'lookup'\ntargets = ['contat']",
+            "4: tables.lead.columns.new_x.targets[0]: unknown table contat; did you mean contact?",
+        ),
+        (
+            "[tables.lead.columns.new_x]\ntype = 'lookup'",
+            "1: tables.lead.columns.new_x has no targ",
+        ),
+        (
+            "[tables.lead.columns.new_x]\ntype = 'picklist'",
+            "1: tables.lead.columns.new_x has no ch",
+        ),
+        (
+            "[tables.lead.columns.new_x]\ntype='picklist'\nchoices={1='a'}\ndefault=2",
+            "4: tables.lead.columns.new_x.default must be one of the choices, not 2",
+        ),
+        (
+            "[tables.lead.columns.new_x]\ntype='picklist'\nchoices={one='a'}",
+            "3: tables.lead.columns.new_x.choices.one: a value is a whole number",
+        ),
+        (
+            "[tables.lead.columns.new_x]\nchoices={1='a'}",
+            "2: tables.lead.columns.new_x.choices: only a column of type boolean, picklist",
+        ),
+        (
+            "[tables.lead.columns.new_x]\nmaxLength='9'",
+            "2: tables.lead.columns.new_x.maxLength must be a whole number, not '9'",
+        ),
+        (
+            "[tables.lead.columns.new_x]\nmaxLength=0",
+            "2: tables.lead.columns.new_x.maxLength must be at least 1, not 0",
+        ),
+        ("[tables.lead.columns.New_X]\nlabel='x'", "1: tables.lead.columns.New_X: a column's name"),
+        ("[tables.New]\nlabel='x'", "1: tables.New: a table's name has small letters"),
+        (
+            "[tables.new_x]\nlabel='x'\nprimaryName='new_nam'",
+            "3: tables.new_x.primaryName: unknown column of text new_nam; known are",
+        ),
+        (
+            "[tables.new_x]\nlabel='x'\nshared=['owners']",
+            "3: tables.new_x.shared[0]: unknown group of columns owners; did you mean owner?",
+        ),
+        (
+            "[tables.new_x]\nentitySet='contacts'",
+            "2: tables.new_x.entitySet: contacts is contact's",
+        ),
+        (
+            "[tables.lead.collections]\nnew_x='contact.parentcustomerid'",
+            "2: tables.lead.collections.new_x: unknown lookup of lead parentcustomerid; known are",
+        ),
+        ("[tables]\nlead = 1", "2: tables.lead must be a table, not 1"),
+        ("tables = 1", "1: tables must be a table, not 1"),
+        (
+            "[tables.lead.columns.statuscode]\nchoices={1='New', 9='Odd'}",
+            "1: tables.lead.columns.statuscode.states has no state of statecode for 9",
+        ),
+    ],
+)
+def test_a_wrong_description_is_refused_with_its_line_and_the_nearest_word(
+    set_up: SetUp, text: str, complaint: str
+) -> None:
+    with pytest.raises(BuildError) as refused:
+        set_up(text)
+    place = refused.value.message.partition("mine.toml:")[2]
+    assert place.startswith(complaint)
+
+
+def test_records_may_be_of_the_organisations_tables(set_up: SetUp) -> None:
+    dataverse = set_up(CONTRACT + '[[records.new_contract]]\nnew_name = "C-1"')
+    assert [each["new_name"] for each in dataverse.search("new_contract")] == ["C-1"]
+
+
+def test_a_kept_file_with_other_tables_than_the_configurations_is_refused(
+    set_up: SetUp, tmp_path: Path
+) -> None:
+    Dataverse(tmp_path / "kept.sqlite").close()
+    set_up(CONTRACT).close()
+    with pytest.raises(BuildError, match="other tables"):
+        Dataverse(tmp_path / "kept.sqlite", seed=read_seed(tmp_path / "mine.toml"))
+
+
+@pytest.mark.parametrize(
+    ("key", "table"),
+    [
+        ("sessionTemplates", "msdyn_sessiontemplate"),
+        ("notificationTemplates", "msdyn_notificationtemplate"),
+        ("tabTemplates", "msdyn_applicationtabtemplate"),
+    ],
+)
+def test_the_templates_are_records(dataverse: Dataverse, key: str, table: str) -> None:
+    templates = json.loads(paths.DEFAULT_CONFIG.read_text("utf-8"))[key]
+    found = dataverse.search(table, "$select=msdyn_name,msdyn_uniquename,msdyn_title")
+    assert [(row["msdyn_uniquename"], row["msdyn_name"], row["msdyn_title"]) for row in found] == [
+        (each["uniqueName"], each["name"], each["title"]) for each in templates
+    ]
+
+
+def test_templates_say_what_the_configuration_says(dataverse: Dataverse) -> None:
+    (call,) = dataverse.search(
+        "msdyn_notificationtemplate", "$filter=msdyn_uniquename eq 'contoso_incoming_call'"
+    )
+    assert (call["msdyn_timeout"], call["msdyn_showrejectbutton"]) == (120, True)
+    assert (call["msdyn_acceptbuttontext"], call["msdyn_autoacceptnotification"]) == (
+        "Accept",
+        False,
+    )
+    (session,) = dataverse.search(
+        "msdyn_sessiontemplate",
+        "$filter=msdyn_uniquename eq 'msdyn_chat_session'&$expand=msdyn_anchortab",
+    )
+    assert session[f"msdyn_sessiontype{NAME}"] == "Generic"
+    assert session["msdyn_anchortab"]["msdyn_uniquename"] == "msdyn_customer_summary"
+    (tab,) = dataverse.search(
+        "msdyn_applicationtabtemplate", "$filter=msdyn_uniquename eq 'contoso_website'"
+    )
+    assert tab[f"msdyn_pagetype{NAME}"] == "Third Party Website"
+    assert json.loads(tab["msdyn_templateparameters"])["url"] == "https://www.example.com/"
+    assert tab[f"msdyn_pinned{NAME}"] == "Yes"
+
+
+def test_a_developers_templates_are_records(set_up: SetUp) -> None:
+    dataverse = set_up("[[sessionTemplates]]\nuniqueName = 'mine'\nanchorTab = 'nowhere'")
+    (row,) = dataverse.search("msdyn_sessiontemplate")
+    assert (row["msdyn_name"], row["_msdyn_anchortab_value"]) == ("mine", None)
+
+
+def test_a_template_that_dataverse_could_not_hold_is_refused_with_its_line(set_up: SetUp) -> None:
+    with pytest.raises(BuildError, match=r"mine\.toml:\d: sessionTemplates\[0\]: .*'msdyn_title'"):
+        set_up(f"[[sessionTemplates]]\nuniqueName = 'mine'\ntitle = '{'x' * 201}'")
+
+
+def test_a_simulated_dynamics_has_its_configurations_tables_and_templates() -> None:
+    dynamics = Dynamics(
+        {
+            "tables": {"new_contract": {"label": "Contract"}},
+            "notificationTemplates": [{"uniqueName": "mine", "name": "Mine", "title": "T"}],
+        }
+    )
+    assert dynamics.dataverse.create("new_contract", {"new_name": "C-1"})
+    (row,) = dynamics.dataverse.search("msdyn_notificationtemplate")
+    assert row["msdyn_uniquename"] == "mine"
