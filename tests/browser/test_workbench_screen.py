@@ -144,7 +144,7 @@ def test_rows_are_one_line_high_whatever_the_outcome(widget: PlainWidget) -> Non
 def test_housekeeping_shows_on_demand(widget: PlainWidget) -> None:
     widget.run("listen('onclicktoact')")
     until(widget.page, "workbench.calls.length === 1")
-    row = widget.page.locator("[data-api=addGenericHandler]")
+    row = widget.page.locator("[data-api=addHandler]")
     expect(row).to_have_count(0)
     widget.page.get_by_text("Show housekeeping").click()
     expect(row).to_have_count(1)

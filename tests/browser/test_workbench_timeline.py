@@ -290,10 +290,12 @@ def test_one_click_makes_trouble_for_events_and_one_ends_it(
 ) -> None:
     expect(trouble(widget, "Normal")).to_be_checked()
     trouble(widget, name).check()
+    until(widget.page, "workbench.faults.active.length")
     active = "workbench.faults.active"
-    assert widget.page.evaluate(active) == [{"api": "loganalyticsevent", **fault}]
+    assert widget.page.evaluate(active) == [{"api": "logAnalyticsEvent", **fault}]
     widget.page.evaluate("workbench.faults.set('getSession', { lose: true })")
     trouble(widget, "Normal").check()
+    until(widget.page, "workbench.faults.active.length === 1")
     assert widget.page.evaluate(active) == [{"api": "getSession", "lose": True}]
 
 

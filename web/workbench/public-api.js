@@ -95,6 +95,6 @@ function recordDesk(host) {
 }
 
 /** @param {KpiEvent} event */
-function plainKpiEvent({ duplicates, conversation, session, ...event }) {
+function plainKpiEvent({ duplicates, conversation, session, time, whyNotStored, ...event }) {
   return structuredClone(event);
 }

@@ -300,7 +300,9 @@ class Dynamics(Agent):
         for event in self._kpi_events.receive(entry, self._sessions.all):
             self._changed("kpiEvents", event)
             if event.duplicate_of is not None:
-                self._changed("kpiEvents", event.duplicate_of)
+                # How often it came is said of each time that it came.
+                for each in (event.duplicate_of, *event.duplicate_of.duplicates):
+                    self._changed("kpiEvents", each)
         self._changed("analytics", entry)
 
     def _tell_all(self, event: str, payload: object) -> None:

@@ -198,7 +198,6 @@ def _kpi_event(event: KpiEvent) -> dict[str, Any]:
     conversation = as_record(event.call.data)
     return {
         "id": event.id,
-        "callId": event.call.id,
         "conversation": event.conversation.key,
         "session": event.conversation.session.id if event.conversation.session else None,
         "provider": event.call.provider,
