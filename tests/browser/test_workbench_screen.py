@@ -225,7 +225,7 @@ def test_a_failed_build_is_shown(page: Page, own_site: Site) -> None:
     page.reload()
     expect(alert).to_contain_text("call.py, line 3: <b>invalid</b> syntax")
     page.get_by_label("Dismiss").click()
-    expect(alert).to_be_empty()
+    expect(alert).to_have_count(0)
 
 
 def test_a_rebuilt_widget_is_loaded_again(page: Page, own_site: Site) -> None:
