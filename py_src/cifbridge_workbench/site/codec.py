@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import Any
 
 from cifbridge_workbench.host.values import (
@@ -22,6 +23,8 @@ from cifbridge_workbench.host.values import (
 _TAG = "$"
 # Deeper than any message; far below where either side's recursion ends.
 MAX_DEPTH = 200
+# JavaScript has each whole number up to here.
+_EXACT = 2**53
 
 
 class CodecError(ValueError):
@@ -66,7 +69,7 @@ def tagged(value: object, depth: int = 0) -> Any:
         case BigInt():
             return {_TAG: "bigint", "v": str(int(value))}
         case int():
-            return value
+            return _whole(value)
         case float():
             return _number(value)
         case JsDate():
@@ -96,6 +99,8 @@ def untagged(data: Any, depth: int = 0) -> Any:
         raise CodecError(f"nested more than {MAX_DEPTH} levels deep")
     if isinstance(data, list):
         return [untagged(item, depth + 1) for item in data]
+    if isinstance(data, int) and abs(data) > _EXACT:
+        return _rounded(data)
     if not isinstance(data, dict):
         return data
     if _TAG not in data:
@@ -115,15 +120,33 @@ def untagged(data: Any, depth: int = 0) -> Any:
             case "set":
                 return JsSet(untagged(item, depth + 1) for item in data["v"])
             case "map":
-                return Map(_untagged_pairs(data["v"], depth))
+                return Map(_entries(data["v"], depth))
             case "object":
-                return dict(_untagged_pairs(data["v"], depth))
+                return _entries(data["v"], depth)
+    except CodecError:
+        # Of a value further in: wrapped at each level, its text would grow with every one.
+        raise
     except (KeyError, TypeError, ValueError) as error:
-        raise CodecError(f"not a text of the codec: {data!r}") from error
+        raise CodecError(f"not a text of the codec: {repr(data)[:200]} ({error})") from error
     raise CodecError(f"the codec has no tag {data[_TAG]!r}")
 
 
 _NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+
+
+def _whole(value: int) -> int:
+    # JavaScript has no other numbers than these, and would round it silently.
+    if abs(value) > _EXACT and (abs(value) > sys.float_info.max or int(float(value)) != value):
+        raise CodecError(f"JavaScript has no such number: {value!r}; a BigInt crosses")
+    return value
+
+
+def _rounded(value: int) -> float:
+    # JavaScript writes as few digits as tell a number from its neighbours, and zeros after them.
+    try:
+        return float(value)
+    except OverflowError:
+        raise CodecError(f"JavaScript has no such number: {value!r}") from None
 
 
 def _number(value: float) -> Any:
@@ -145,7 +168,11 @@ def _pairs(value: dict[Any, Any], depth: int) -> list[list[Any]]:
     return [[tagged(key, depth + 1), tagged(item, depth + 1)] for key, item in value.items()]
 
 
-def _untagged_pairs(pairs: list[list[Any]], depth: int) -> list[tuple[Any, Any]]:
+def _entries(pairs: list[list[Any]], depth: int) -> dict[Any, Any]:
     # A Map's keys may be anything; what Python can't look up is kept by its text.
     read = [(untagged(key, depth + 1), untagged(item, depth + 1)) for key, item in pairs]
-    return [(key if key.__hash__ else repr(key), item) for key, item in read]
+    entries = {key if key.__hash__ else repr(key): item for key, item in read}
+    if len(entries) != len(pairs):
+        # Such as 1 and true.
+        raise ValueError("two keys are one to Python")
+    return entries
