@@ -12,9 +12,9 @@ from pathlib import Path
 from cifbridge_workbench import paths
 from cifbridge_workbench.app import App
 from cifbridge_workbench.bundle import build_bundle
-from cifbridge_workbench.dataverse import Dataverse, read_seed
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.folders import temporary_folder
+from cifbridge_workbench.records import Dataverse, read_seed
 from cifbridge_workbench.server import Site
 from cifbridge_workbench.steps import say, show_error
 from cifbridge_workbench.watch import changes

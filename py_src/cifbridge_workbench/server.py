@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.config import Config, load_config, with_widget_url
-from cifbridge_workbench.dataverse import Dataverse, read_seed
 from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.origins import widget_app, workbench_app
+from cifbridge_workbench.records import Dataverse, read_seed
 from cifbridge_workbench.site.driven import Driven
 from cifbridge_workbench.site.rooms import Rooms
 from cifbridge_workbench.site.socket import HostSocket

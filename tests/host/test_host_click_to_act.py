@@ -4,8 +4,8 @@ import pytest
 from seen import AMELIA, NOBODY, heard
 
 from cifbridge import CIFramework
-from cifbridge_workbench.dataverse import DataverseError
 from cifbridge_workbench.host import Dynamics, WidgetPage
+from cifbridge_workbench.records import DataverseError
 
 NUMBER = "+1 425 555 0142"
 

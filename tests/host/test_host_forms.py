@@ -6,7 +6,7 @@ import pytest
 from seen import AMELIA, begun
 
 from cifbridge import CallTimeout
-from cifbridge_workbench.dataverse import DataverseError
+from cifbridge_workbench.records import DataverseError
 
 CONTACT = {"entityName": "contact", "entityId": f"{{{AMELIA.upper()}}}"}
 

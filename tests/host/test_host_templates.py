@@ -4,9 +4,9 @@ import pytest
 from seen import AMELIA, CHAT, begun, refusal
 
 from cifbridge import CIFramework, TemplateNotFound
-from cifbridge_workbench.dataverse import Dataverse
 from cifbridge_workbench.host import Dynamics, WidgetPage
 from cifbridge_workbench.host.slugs import Slugs, scopes_of
+from cifbridge_workbench.records import Dataverse
 
 VALUES = {
     "name": "Ann",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError, Seed
-from cifbridge_workbench.dataverse.folding import fold, like
+from cifbridge_workbench.records import Dataverse, DataverseError, Seed
+from cifbridge_workbench.records.folding import fold, like
 
 USER = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
 Row = dict[str, Any]
@@ -181,6 +181,7 @@ def names(dataverse: Dataverse, condition: str) -> set[str]:
         ("telephone1 eq '+44 20 7946 0351'", {"Grace Okafor"}),
         ("contains(telephone1,'555%0142')", {"Amelia Novak"}),
         ("contains(fullname,'%oka%')", {"Grace Okafor"}),
+        ("contains(fullname,'[^x]o_a[kq]')", {"Amelia Novak"}),
         (
             "startswith(lastname,'[NO]') and endswith(lastname,'[kr]')",
             {"Amelia Novak", "Grace Okafor"},
@@ -259,7 +260,6 @@ def test_what_is_not_understood_is_refused(
     with pytest.raises(DataverseError) as refused:
         find(dataverse, "contact", condition)
     assert complaint in refused.value.message
-    assert refused.value.status in (400, 501)
 
 
 def test_long_chains_are_no_problem(dataverse: Dataverse) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
-from cifbridge_workbench.dataverse.schema import LOOKUPS, TEXTS, Kind
-from cifbridge_workbench.dataverse.table_file import read_schema
+from cifbridge_workbench.records import Dataverse, DataverseError
+from cifbridge_workbench.records.schema import LOOKUPS, TEXTS, Kind
+from cifbridge_workbench.records.table_file import read_schema
 
 TABLES = read_schema()
 

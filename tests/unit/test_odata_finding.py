@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cifbridge import InvalidArgument, odata
-from cifbridge_workbench.dataverse import Dataverse, Seed
-from cifbridge_workbench.dataverse.folding import fold
+from cifbridge_workbench.records import Dataverse, Seed
+from cifbridge_workbench.records.folding import fold
 
 USER = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
 

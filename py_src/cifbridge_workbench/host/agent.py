@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cifbridge_workbench.dataverse import Dataverse
 from cifbridge_workbench.host.analytics import Analytics
 from cifbridge_workbench.host.answers import Answer, Missing
 from cifbridge_workbench.host.calls import CallLog, LoggedCall
@@ -28,6 +27,7 @@ from cifbridge_workbench.host.sessions import Session, Sessions
 from cifbridge_workbench.host.tab import Page
 from cifbridge_workbench.host.tabs import Tabs
 from cifbridge_workbench.host.wire import Wire
+from cifbridge_workbench.records import Dataverse
 
 _CUSTOMERS = ("Priya Nair", "Tomás Herrera", "Ingrid Solberg", "Kenji Watanabe")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
 from cifbridge_workbench.host.answers import CarryOut
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.kpi_rows import LoggedEvent, kpi_rows
 from cifbridge_workbench.host.sessions import HOME_ID, Session, Sessions
 from cifbridge_workbench.host.values import Map, as_record, iso, to_plain
+from cifbridge_workbench.records import Dataverse, DataverseError
 
 # The log is a tool's memory, not a database.
 _KEPT = 10_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cifbridge_workbench.dataverse import Dataverse
 from cifbridge_workbench.host.answers import CarryOut
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.providers import Provider, Providers
+from cifbridge_workbench.records import Dataverse
 
 _TABLE = "msdyn_channelprovider"
 

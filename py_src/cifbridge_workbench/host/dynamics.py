@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from cifbridge_workbench.config import load_config
-from cifbridge_workbench.dataverse import Dataverse, DataverseError, seed_of
 from cifbridge_workbench.host.agent import Agent
 from cifbridge_workbench.host.analytics import Analytics
 from cifbridge_workbench.host.answers import (
@@ -43,6 +42,7 @@ from cifbridge_workbench.host.tab import TabMaker
 from cifbridge_workbench.host.tabs import Tabs
 from cifbridge_workbench.host.values import Map
 from cifbridge_workbench.host.wire import Request, Wire, after_answer
+from cifbridge_workbench.records import Dataverse, DataverseError, seed_of
 
 # Why a message that the real host carries out is refused here: an unknown message's answer would
 # leave its promise open indefinitely.

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cifbridge_workbench.dataverse import Dataverse
-from cifbridge_workbench.dataverse.schema import LOOKUPS, Column, Table
 from cifbridge_workbench.host.records import InvalidParameter, guid
 from cifbridge_workbench.host.values import text_or_none
+from cifbridge_workbench.records import Dataverse
+from cifbridge_workbench.records.schema import LOOKUPS, Column, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

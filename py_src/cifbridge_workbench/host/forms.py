@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
 from cifbridge_workbench.host.answers import CarryOut, Missing, unreadable
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.form_request import FormRequest, read_form_request
@@ -15,6 +14,7 @@ from cifbridge_workbench.host.pages import Pages
 from cifbridge_workbench.host.records import InvalidParameter
 from cifbridge_workbench.host.tab import Tab
 from cifbridge_workbench.host.wire import waits_for_a_person
+from cifbridge_workbench.records import Dataverse, DataverseError
 
 Saved = list[dict[str, Any]]
 """What a form saved: `entityType`, `id` and `name`; empty if the agent left it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cifbridge_workbench.dataverse import Dataverse
 from cifbridge_workbench.host.answers import CarryOut
 from cifbridge_workbench.host.pages import Pages
+from cifbridge_workbench.records import Dataverse
 
 
 class Knowledge:

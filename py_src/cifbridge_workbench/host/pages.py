@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from cifbridge_workbench.dataverse import Dataverse
 from cifbridge_workbench.host.answers import CarryOut
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.sessions import Sessions
 from cifbridge_workbench.host.tab import Page
 from cifbridge_workbench.host.tabs import Tabs
 from cifbridge_workbench.host.values import Map
+from cifbridge_workbench.records import Dataverse
 
 _OWN_PARAMETERS = ("pagetype", "etn", "id", "searchText")
 

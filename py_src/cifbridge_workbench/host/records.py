@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
 from cifbridge_workbench.host.answers import CarryOut, Impossible, Refused, refused
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.pages import Pages
 from cifbridge_workbench.host.values import Map, iso, json_text, to_plain
+from cifbridge_workbench.records import Dataverse, DataverseError
 
 CONVERSATION = "msdyn_ocliveworkitem"
 # Its spelling is the host's own.

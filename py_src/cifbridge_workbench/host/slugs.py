@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cifbridge_workbench.dataverse import Dataverse, DataverseError
 from cifbridge_workbench.host.values import as_record, json_text, truthy
+from cifbridge_workbench.records import Dataverse, DataverseError
 
 Values = Mapping[str, Any]
 

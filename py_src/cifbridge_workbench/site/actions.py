@@ -6,10 +6,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cifbridge_workbench.dataverse import DataverseError
 from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.host.answers import Answer, Missing
 from cifbridge_workbench.host.values import to_plain
+from cifbridge_workbench.records import DataverseError
 
 Action = Callable[..., Any]
 

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cifbridge_workbench.dataverse.errors import DataverseError, bad_payload
-from cifbridge_workbench.dataverse.schema import CHOICES, FRACTIONS, TEXTS, Column, Kind, Table
+from cifbridge_workbench.records.errors import DataverseError
+from cifbridge_workbench.records.schema import CHOICES, FRACTIONS, TEXTS, Column, Kind, Table
 
 Stored = str | int | float | None
 
@@ -66,7 +66,6 @@ def to_stored(table: Table, column: Column, value: object) -> Stored:
             f"A validation error occurred. The value {value} of '{column.name}' on record of "
             f"type '{table.logical_name}' is outside the valid range. Accepted Values: "
             f"{','.join(map(str, column.choices))}",
-            code="0x8004431A",
         )
     return value
 
@@ -109,7 +108,6 @@ def _text(table: Table, column: Column, value: object) -> str | None:
             f"A validation error occurred. The length of the '{column.name}' attribute of the "
             f"'{table.logical_name}' entity exceeded the maximum allowed length of "
             f"'{column.max_length}'.",
-            code="0x80044331",
         )
     # Dataverse does not tell empty text from none.
     return value or None
@@ -129,7 +127,6 @@ def _time(column: Column, value: object) -> int:
         raise DataverseError(
             "DateTime is less than minumum value supported by CrmDateTime. Actual value: "
             f"{time:%m/%d/%Y %H:%M:%S}, Minimum value supported: {_EARLIEST:%m/%d/%Y %H:%M:%S}",
-            code="0x80044330",
         )
     return microseconds(time)
 
@@ -142,7 +139,7 @@ def _unfit(column: Column, value: object) -> DataverseError:
     shown = ascii(value)
     if len(shown) > 80:
         shown = f"{shown[:77]}..."
-    return bad_payload(
+    return DataverseError(
         f"Cannot convert the value {shown} of '{column.name}' to the expected type "
         f"'{column.edm_type}'."
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cifbridge_workbench.config_checks import TABLES
-from cifbridge_workbench.dataverse.schema import (
+from cifbridge_workbench.records.schema import (
     CHOICES,
     LOOKUPS,
     TEXTS,

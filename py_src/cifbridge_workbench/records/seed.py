@@ -12,15 +12,13 @@ from uuid import NAMESPACE_URL, uuid5
 from cifbridge_workbench import paths
 from cifbridge_workbench.config import Config, load_config
 from cifbridge_workbench.config_checks import RECORDS, TABLES
-from cifbridge_workbench.dataverse.computed import fill_in
-from cifbridge_workbench.dataverse.errors import DataverseError
-from cifbridge_workbench.dataverse.operands import quoted, stored_in_row, type_column
-from cifbridge_workbench.dataverse.payload import BIND
-from cifbridge_workbench.dataverse.schema import Schema
-from cifbridge_workbench.dataverse.table_file import read_schema
-from cifbridge_workbench.dataverse.values import read_guid
-from cifbridge_workbench.dataverse.writing import insert
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.records.errors import DataverseError
+from cifbridge_workbench.records.operands import quoted, stored_in_row, type_column
+from cifbridge_workbench.records.schema import Schema
+from cifbridge_workbench.records.table_file import read_schema
+from cifbridge_workbench.records.values import read_guid
+from cifbridge_workbench.records.writing import BIND, Writer
 from cifbridge_workbench.toml_checks import Mistake, advice
 from cifbridge_workbench.toml_file import TomlFile
 from cifbridge_workbench.toml_lines import KeyPath, spelled
@@ -141,13 +139,12 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     Raises:
         BuildError: A record is faulty, or leads to one that is not there.
     """
+    writer = Writer(connection=connection, user_id=seed.user_id, seeding=True)
     places: dict[tuple[str, str], KeyPath] = {}
     for table, path, row in _rows(seed):
         data = {key: _plain(value) for key, value in row.items()}
         try:
-            identifier = insert(
-                connection, seed.schema[table], data, user_id=seed.user_id, seeding=True
-            )
+            identifier = writer.insert(seed.schema[table], data)
         except DataverseError as error:
             reason = f"{spelled(path)}: {error.message}"
             raise seed.fault((*path, *error.path), reason) from error
@@ -155,7 +152,7 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     for party, activity_type, activity in connection.execute(
         'SELECT "activitypartyid", "activityid.type", "activityid" FROM "activityparty"'
     ).fetchall():
-        fill_in(connection, seed.schema["activityparty"], party)
+        writer.fill_in(seed.schema["activityparty"], party)
         places["activityparty", party] = places[activity_type, activity]
     _check_lookups(connection, seed, places)
 

@@ -3,31 +3,27 @@
 import sqlite3
 from typing import Any
 
-from cifbridge_workbench.dataverse.errors import DataverseError
-from cifbridge_workbench.dataverse.operands import (
+from cifbridge_workbench.records.errors import DataverseError
+from cifbridge_workbench.records.operands import (
+    VERSION,
     Condition,
     from_table,
     lookup_name,
     stored_in_row,
     type_column,
 )
-from cifbridge_workbench.dataverse.options import MAX_RECORDS
-from cifbridge_workbench.dataverse.queries import Expansion, Query
-from cifbridge_workbench.dataverse.schema import LOOKUPS, Column, Table
-from cifbridge_workbench.dataverse.values import FORMATTED, Stored, formatted, to_json
+from cifbridge_workbench.records.queries import MAX_RECORDS, Expansion, Query
+from cifbridge_workbench.records.schema import LOOKUPS, Column, Table
+from cifbridge_workbench.records.values import FORMATTED, Stored, formatted, to_json
 
 Record = dict[str, Any]
-
-VERSION = ".version"
 
 _LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _NAVIGATION = "@Microsoft.Dynamics.CRM.associatednavigationproperty"
 
 
-def read_records(
-    connection: sqlite3.Connection, table: Table, query: Query, limit: int = MAX_RECORDS
-) -> list[Record]:
-    """Reads the records that a query asks for, so many at most."""
+def read_records(connection: sqlite3.Connection, table: Table, query: Query) -> list[Record]:
+    """Reads the records that a query asks for, as many as Dataverse gives at most."""
     lookups = _lookups_read(query)
     read = [f"{stored_in_row(VERSION)}", stored_in_row(table.primary_id)]
     read += [stored_in_row(column.name) for column in query.columns]
@@ -36,20 +32,9 @@ def read_records(
         read.append(lookup_name(table, column))
     where, values = _where(query)
     order = ", ".join((*query.order, f"{stored_in_row('rowid')} ASC"))
-    limit = limit if query.top is None else min(limit, query.top)
-    sql = (
-        f"SELECT {', '.join(read)} FROM {from_table(table)}{where} "
-        f"ORDER BY {order} LIMIT ? OFFSET ?"
-    )
-    rows = _run(connection, sql, (*values, limit, query.offset))
+    sql = f"SELECT {', '.join(read)} FROM {from_table(table)}{where} ORDER BY {order} LIMIT ?"
+    rows = _run(connection, sql, (*values, MAX_RECORDS if query.top is None else query.top))
     return [_record(connection, table, query, lookups, row) for row in rows]
-
-
-def count_records(connection: sqlite3.Connection, table: Table, query: Query) -> int:
-    """Counts the records for which a query's conditions hold; as Dataverse does, up to 5000."""
-    where, values = _where(query)
-    sql = f"SELECT count(*) FROM {from_table(table)}{where}"
-    return min(int(_run(connection, sql, values)[0][0]), MAX_RECORDS)
 
 
 def record_of(table: Table, identifier: str) -> Condition:

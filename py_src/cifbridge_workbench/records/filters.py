@@ -5,6 +5,7 @@ Every condition is true or false, never unknown: a comparison with nothing is fa
 """
 
 import re
+from datetime import UTC, datetime, time
 
 from odata_query import ast
 from odata_query.exceptions import (
@@ -14,10 +15,10 @@ from odata_query.exceptions import (
 )
 from odata_query.grammar import ODataLexer, ODataParser
 
-from cifbridge_workbench.dataverse.errors import DataverseError, not_implemented
-from cifbridge_workbench.dataverse.literals import to_literal
-from cifbridge_workbench.dataverse.operands import Condition, Operand, find_operand
-from cifbridge_workbench.dataverse.schema import CHOICES, FRACTIONS, TEXTS, Kind, Table
+from cifbridge_workbench.records.errors import DataverseError, not_implemented
+from cifbridge_workbench.records.operands import Condition, Operand, find_operand
+from cifbridge_workbench.records.schema import CHOICES, FRACTIONS, TEXTS, Column, Kind, Table
+from cifbridge_workbench.records.values import microseconds, read_guid
 
 _EQUAL = {ast.Eq: ("IS", "Equal"), ast.NotEq: ("IS NOT", "NotEqual")}
 _ORDER = {
@@ -28,6 +29,20 @@ _ORDER = {
 }
 _PATTERNS = {"contains": ("%", "%"), "startswith": ("", "%"), "endswith": ("%", "")}
 _ORDERED = TEXTS | CHOICES | FRACTIONS | {Kind.INTEGER, Kind.DATETIME}
+
+_INTEGERS = range(-(2**63), 2**63)
+_TYPES: dict[type[ast._Node], str] = {
+    ast.Boolean: "Edm.Boolean",
+    ast.Date: "Edm.Date",
+    ast.DateTime: "Edm.DateTimeOffset",
+    ast.Duration: "Edm.Duration",
+    ast.Float: "Edm.Decimal",
+    ast.GUID: "Edm.Guid",
+    ast.Geography: "Edm.Geography",
+    ast.Integer: "Edm.Int32",
+    ast.String: "Edm.String",
+    ast.Time: "Edm.TimeOfDay",
+}
 
 # Dataverse knows these two forms, the parser does not: not(...) without a space, and ids in
 # braces. Text in quotes is passed over.
@@ -125,10 +140,13 @@ def _comparison(table: Table, node: ast.Compare) -> Condition:
             raise _incompatible(left, other.column.edm_type, name)
         right = Condition(other.sql)
     else:
-        literal = to_literal(left.column, node.right)
-        if literal.value is None:
-            raise _incompatible(left, literal.edm_type, name)
-        right = Condition("?", (literal.value,))
+        edm_type = _TYPES.get(type(node.right))
+        if edm_type is None:
+            raise not_implemented("anything but a column or a value on the right of an operator")
+        value = _value(left.column, node.right)
+        if value is None:
+            raise _incompatible(left, edm_type, name)
+        right = Condition("?", (value,))
     sql = f"{left.sql} {sign} {right.sql}{collation}"
     return Condition(f"ifnull({sql}, 0)" if ordered else f"({sql})", right.values)
 
@@ -176,3 +194,34 @@ def _incompatible(left: Operand, right: str, name: str) -> DataverseError:
         "A binary operator with incompatible types was detected. Found operand types "
         f"'{left.column.edm_type}' and '{right}' for operator kind '{name}'."
     )
+
+
+def _value(column: Column, node: ast._Node) -> str | int | float | None:
+    """Reads a literal as SQLite keeps the column; ``None`` if they cannot be compared."""
+    if column.edm_type == "Edm.Guid":
+        # Dataverse takes ids with and without quotes.
+        return read_guid(node.val) if isinstance(node, ast.GUID | ast.String) else None
+    if column.kind in TEXTS:
+        return node.val if isinstance(node, ast.String) else None
+    if column.kind is Kind.BOOLEAN:
+        return int(node.py_val) if isinstance(node, ast.Boolean) else None
+    if column.kind is Kind.DATETIME:
+        return _time(node) if isinstance(node, ast.Date | ast.DateTime) else None
+    return _number(node) if isinstance(node, ast.Integer | ast.Float) else None
+
+
+def _number(node: ast.Integer | ast.Float) -> int | float:
+    if isinstance(node, ast.Float):
+        return node.py_val
+    if len(node.val) > 20 or int(node.val) not in _INTEGERS:
+        raise DataverseError(f"The value {node.val[:40]} is too large for a column of integers.")
+    return node.py_val
+
+
+def _time(node: ast.Date | ast.DateTime) -> int:
+    try:
+        if isinstance(node, ast.Date):
+            return microseconds(datetime.combine(node.py_val, time(), UTC))
+        return microseconds(node.py_val)
+    except (ValueError, OverflowError) as error:
+        raise DataverseError(f"{node.val} is not a time.") from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from cifbridge_workbench.dataverse.errors import DataverseError
+from cifbridge_workbench.records.errors import DataverseError
 
 
 class Kind(Enum):
@@ -172,11 +172,7 @@ class Table:
 
     def no_record(self, identifier: str) -> DataverseError:
         """A record is asked for that does not exist."""
-        return DataverseError(
-            f"{self.schema_name} With Id = {identifier} Does Not Exist",
-            status=404,
-            code="0x80040217",
-        )
+        return DataverseError(f"{self.schema_name} With Id = {identifier} Does Not Exist")
 
 
 class Schema(dict[str, Table]):
@@ -191,9 +187,7 @@ class Schema(dict[str, Table]):
         if logical_name not in self:
             raise DataverseError(
                 f"The entity with a name = '{logical_name}' with namemapping = 'Logical' was not "
-                "found in the MetadataCache.",
-                status=404,
-                code="0x80041102",
+                "found in the MetadataCache."
             )
         return self[logical_name]
 
@@ -206,6 +200,4 @@ class Schema(dict[str, Table]):
         for table in self.values():
             if table.entity_set == entity_set:
                 return table
-        raise DataverseError(
-            f"Resource not found for the segment '{entity_set}'.", status=404, code="0x8006088a"
-        )
+        raise DataverseError(f"Resource not found for the segment '{entity_set}'.")

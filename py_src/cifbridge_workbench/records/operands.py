@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from cifbridge_workbench.dataverse.errors import not_implemented
-from cifbridge_workbench.dataverse.schema import Column, Table
-from cifbridge_workbench.dataverse.values import Stored
+from cifbridge_workbench.records.errors import not_implemented
+from cifbridge_workbench.records.schema import Column, Table
+from cifbridge_workbench.records.values import Stored
 
 # What queries call the row they read, and the row that it looks up.
 _ROW = "t"
 _OTHER = "r"
+
+# The column that counts a record's changes.
+VERSION = ".version"
 
 
 @dataclass(frozen=True, slots=True)

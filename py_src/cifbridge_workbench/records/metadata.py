@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from cifbridge_workbench.dataverse.schema import CHOICES, Column, Kind, Table
+from cifbridge_workbench.records.schema import CHOICES, Column, Kind, Table
 
 _PRIVILEGES = {
     "Create": 1,
