@@ -8,8 +8,10 @@
  * shows the start itself.
  */
 
+import bundle from "cifbridge-bundle";
 import { Status } from "./status.js";
 import { WidgetPage } from "./widget-page.js";
+import { tellWorkbench } from "./workbench-errors.js";
 
 /** @returns {DOMStringMap} */
 function ownSettings() {
@@ -31,6 +33,7 @@ if (Object.hasOwn(window, "cifbridge")) {
   const page = new WidgetPage(import.meta.url, settings);
   Object.assign(window, { cifbridge: page });
   if (settings.status !== "none") new Status(() => page.retry());
+  if (bundle.development) tellWorkbench();
   page.start();
   document.getElementById("cifbridge-not-started")?.remove();
 }

@@ -175,6 +175,14 @@ export interface Request {
   data: unknown;
 }
 
+/** What the widget's page tells of an error in the widget's code. */
+export interface WidgetError {
+  /** What failed, with the file and line in the widget's code. */
+  message: string;
+  /** The traceback. */
+  detail: string;
+}
+
 /** A request whose sender is known. */
 export interface Call {
   api: string;

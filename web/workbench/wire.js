@@ -1,10 +1,12 @@
-/** @import { Answer, Provider, Request } from "./types.js" */
+/** @import { Answer, Provider, Request, WidgetError } from "./types.js" */
 import { toPlain } from "./host/plain.js";
 
 /** How long the host waits for the answer to an event. */
 const ANSWER_TIMEOUT = 10_000;
 /** The host waits for these for ever. */
 const NEVER_TIMED_OUT = new Set(["onSessionCreated", "onBeforeSessionClosed"]);
+/** What a developer's build of a widget's page sends; not of Dynamics' protocol. */
+const WIDGET_ERROR = "cifbridge:error";
 const TIMED_OUT = "Timeout occurred as no response was received from listener window";
 
 /**
@@ -20,12 +22,15 @@ export class Wire {
   /** @type {Map<string, HTMLIFrameElement>} */
   #frames = new Map();
   #receive;
+  #widgetFailed;
 
   /**
    * @param {(request: Request) => Promise<Answer | null>} receive null: do not answer
+   * @param {(error: WidgetError) => void} widgetFailed is told of errors in a widget's code
    */
-  constructor(receive) {
+  constructor(receive, widgetFailed) {
     this.#receive = receive;
+    this.#widgetFailed = widgetFailed;
     window.addEventListener("message", (event) => this.#onMessage(event));
   }
 
@@ -82,6 +87,10 @@ export class Wire {
   /** @param {MessageEvent} event */
   #onMessage({ data: message, origin, source }) {
     if (typeof message !== "object" || message === null) return;
+    if (message.messageType === WIDGET_ERROR) {
+      if (this.#isWidgets(source, origin)) this.#widgetFailed(widgetError(message));
+      return;
+    }
     const { messageCorrelationId: id, messageType: type } = message;
     if (typeof id !== "string" || !isWindow(source) || !URL.canParse(origin)) return;
     if ("messageOutcome" in message) {
@@ -95,6 +104,18 @@ export class Wire {
     } else if (typeof type === "string") {
       this.#answer({ origin, type, data: message.messageData }, id, source);
     }
+  }
+
+  /**
+   * Whether a message is of a page that the workbench has put into a frame itself.
+   *
+   * @param {MessageEventSource | null} source
+   * @param {string} origin
+   */
+  #isWidgets(source, origin) {
+    return [...this.#frames.values()].some(
+      (frame) => frame.contentWindow === source && new URL(frame.src).origin === origin,
+    );
   }
 
   /**
@@ -119,6 +140,14 @@ export class Wire {
     while (id === "" || this.#pending.has(id));
     return id;
   }
+}
+
+/**
+ * @param {Record<string, unknown>} message
+ * @returns {WidgetError}
+ */
+function widgetError({ message, detail }) {
+  return { message: String(message), detail: String(detail) };
 }
 
 /**

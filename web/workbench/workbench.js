@@ -18,7 +18,10 @@ async function start() {
     console.warn(`Dataverse could not be read: ${message}`),
   );
   /** @type {Wire} */
-  const wire = new Wire((request) => host.receive(request));
+  const wire = new Wire(
+    (request) => host.receive(request),
+    (error) => screen.showWidgetError(error),
+  );
   const host = new Host(config, (provider, event, payload) => wire.send(provider, event, payload));
   const widget = /** @type {import("./types.js").Provider} */ (config.providers[0]);
 

@@ -13,6 +13,7 @@ import { questionDialog } from "./question-dialog.js";
 import { sessionRail } from "./rail.js";
 import { sessionView } from "./session-view.js";
 import { topBar } from "./top-bar.js";
+import { widgetErrors } from "./widget-errors.js";
 
 /**
  * @typedef {object} Actions
@@ -31,7 +32,11 @@ import { topBar } from "./top-bar.js";
  */
 export function showScreen(host, widget, actions) {
   const news = banner();
-  const panel = communicationPanel(host, widget, actions.beforeReload);
+  const errors = widgetErrors();
+  const panel = communicationPanel(host, widget, () => {
+    errors.clear();
+    actions.beforeReload();
+  });
   const bar = topBar(host, actions.agent, () => {
     const problem = actions.startForeignSession();
     if (problem) news.show("No new session", problem);
@@ -39,7 +44,12 @@ export function showScreen(host, widget, actions) {
   });
   document.body.replaceChildren(
     bar,
-    element("div", { className: "above" }, news.node, noticeArea(host)),
+    element(
+      "div",
+      { className: "above" },
+      element("div", { role: "alert" }, news.node, errors.node),
+      noticeArea(host),
+    ),
     sessionRail(host, (problem) => news.show("The session stays open", problem)),
     sessionView(host),
     knowledgePane(host),
@@ -59,6 +69,7 @@ export function showScreen(host, widget, actions) {
     },
     showBuildFailure: (/** @type {string} */ message) =>
       news.show("The build failed; the widget below is the last one that worked", message),
+    showWidgetError: errors.show,
   };
 }
 
@@ -69,6 +80,8 @@ export function showScreen(host, widget, actions) {
  */
 export function showFailure(message) {
   const news = banner();
-  document.body.replaceChildren(element("div", { className: "cannot-start" }, news.node));
+  document.body.replaceChildren(
+    element("div", { className: "cannot-start", role: "alert" }, news.node),
+  );
   news.show("The workbench cannot start", message);
 }
