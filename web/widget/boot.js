@@ -22,8 +22,7 @@ function ownSettings() {
   return own instanceof HTMLScriptElement ? own.dataset : {};
 }
 
-// An element of that id would be found as a property as well.
-if (Object.hasOwn(window, "cifbridge")) {
+if (document.documentElement.dataset.cifbridge) {
   console.error(
     `[cifbridge] ${import.meta.url} does nothing: another boot.js has started the widget on this ` +
       "page already. Keep one of the page's script tags.",
