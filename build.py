@@ -114,15 +114,15 @@ def install_tools() -> None:
 
         def fetching(line: str) -> None:
             if line.startswith(("Collecting ", "Processing ")):
-                tell(line.partition(" (")[0])
+                tell(line.partition(" (")[0].rpartition("/")[2])
 
         def unpacking() -> None:
             # pip is silent while it does this.
-            count = before = len(list(site.glob("*.dist-info")))
+            before = there = set(site.glob("*.dist-info"))
             while not done.wait(0.5):
-                former, count = count, len(list(site.glob("*.dist-info")))
-                if count != former:
-                    tell(f"unpacked {count - before}")
+                former, there = there, set(site.glob("*.dist-info"))
+                for package in there - former:
+                    tell(f"unpacked {package.stem}, {len(there - before)} of {packages}")
 
         watch = threading.Thread(target=unpacking)
         watch.start()

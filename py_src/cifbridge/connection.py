@@ -111,9 +111,11 @@ async def connect(
 
 
 async def _connected(limit: float) -> tuple[CIFramework, Outcome]:
-    # Only a browser has what this imports.
+    # Only a browser has what these import.
     from ._browser.host import BrowserHost
+    from ._browser.trouble import report_errors
 
+    report_errors()
     host = BrowserHost()
     environment = await find(host, limit)
     return CIFramework(host, call_timeout=CALL_TIMEOUT, analytics=_outbox), environment

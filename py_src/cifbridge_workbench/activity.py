@@ -47,3 +47,25 @@ def step(text: str) -> Iterator[Callable[[str], None]]:
         if terminal:
             rewrite("")
     print(f"{text}: done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+@contextmanager
+def progress(text: str, *, total: float) -> Iterator[Callable[[float], None]]:
+    """Show a step with how far it has come.
+
+    Args:
+        text: What is going on.
+        total: How much there is to do, in any unit.
+
+    Yields:
+        To be called with how much more is done.
+    """
+    done = 0.0
+    with step(text) as tell:
+
+        def advance(amount: float) -> None:
+            nonlocal done
+            done += amount
+            tell(f"{done / total:.0%}")
+
+        yield advance

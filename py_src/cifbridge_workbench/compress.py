@@ -10,8 +10,8 @@ from pathlib import Path
 import brotli
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.activity import progress
 from cifbridge_workbench.folders import temporary_folder
-from cifbridge_workbench.steps import progress
 
 # By preference: the name in HTTP, and the ending of the compressed file's name.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}

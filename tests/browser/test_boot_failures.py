@@ -100,7 +100,12 @@ def in_trouble(route):
         ("**/pyodide.mjs*", sent_to_a_sign_in_page, "download-refused", ["to another site"]),
         ("**/python/stdlib-*", corrupted, "download-damaged", ["python/stdlib-"]),
         ("**/python/stdlib-*", replaced_by_a_page, "download-refused", ["brought a page"]),
-        ("**/python/cifbridge-*", in_trouble, "download-failed", ["python/cifbridge-", "503"]),
+        (
+            "**/python/cifbridge-*",
+            in_trouble,
+            "download-failed",
+            ["python/cifbridge-", "in trouble", "503"],
+        ),
         ("**/python/softphone-*", corrupted, "download-damaged", ["python/softphone-"]),
         (LIBRARY, missing, "library-failed", ["/webresources/Widget/msdyn_ciLibrary.js"]),
         (LIBRARY, foreign, "library-failed", ["did not bring Microsoft.CIFramework"]),

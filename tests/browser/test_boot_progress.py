@@ -25,6 +25,11 @@ WebAssembly.instantiateStreaming = async (response, imports) => {
     await released;
     return instantiate(source, imports);
 };
+const databases = IDBFactory.prototype.databases;
+IDBFactory.prototype.databases = function () {
+    window.storageWoken = true;
+    return databases.call(this);
+};
 const soon = setTimeout;
 window.waiting = new Map();
 window.setTimeout = (act, ms, ...args) => {
@@ -127,7 +132,8 @@ def test_what_has_arrived_is_looked_at_when_python_does_not_start_from_it(held):
     until(held.widget, "details.some(({ stage }) => stage === 'downloading')")
 
 
-def test_the_host_is_asked_while_python_starts_and_not_again_by_connect(page, held):
+def test_storage_and_host_are_asked_while_python_starts_and_the_host_not_again(page, held):
+    assert held.widget.evaluate("storageWoken")
     asked = "workbench.calls.filter(({ api }) => api.toLowerCase() === 'getenvironment').length"
     until(page, f"{asked} === 1")
     held.widget.evaluate("release()")

@@ -20,12 +20,13 @@ def listening(dynamics):
         for subscription in list(cif._subscriptions.values()):
             for handler in list(subscription.handlers):
                 cif.remove(subscription.name, handler)
+        builtins.usual = asyncio.get_running_loop().get_exception_handler()
         asyncio.get_running_loop().set_exception_handler(
             lambda loop, context: complaints.append(context)
         )
     """)
     yield dynamics
-    dynamics.python("asyncio.get_running_loop().set_exception_handler(None)")
+    dynamics.python("asyncio.get_running_loop().set_exception_handler(usual)")
 
 
 def test_a_handler_gets_the_typed_payload_and_the_host_its_answer_at_once(listening):
@@ -34,7 +35,7 @@ def test_a_handler_gets_the_typed_payload_and_the_host_its_answer_at_once(listen
         async def dial(event):
             await asyncio.sleep(0)
             heard.append([type(event).__name__, event.value, event.entity_id])
-            await asyncio.Event().wait()
+            await asyncio.sleep(3600)
     """)
     payload = {"value": "+1 425 555 0142", "entityId": "{0F8FAD5B-D9CB-469F-A165-70867728950E}"}
     answer = emit(listening, "onclicktoact", payload)

@@ -129,7 +129,7 @@ def test_failures_of_the_json_methods(top: Page, call: str) -> None:
 @pytest.mark.parametrize(
     ("call", "kind", "value"),
     [
-        (RAW, "Map", {"message": TIMED_OUT}),
+        (RAW, "Map", {"message": TIMED_OUT, "msdyn_name": None}),
         (MAP_TO_JSON, "string", json.dumps({"message": TIMED_OUT}, separators=(",", ":"))),
         (VALUE_TO_JSON, "string", json.dumps({"message": TIMED_OUT}, separators=(",", ":"))),
     ],

@@ -87,7 +87,7 @@ class MemoryDisk:
         self._browser.check("read")
         rows = [Row(key, self._waiting[key]) for key in sorted(self._waiting, key=str)]
         later = [row for row in rows if after is None or str(row.key) > str(after)]
-        keys = None if after is not None else [*self._waiting, *self._aside]
+        keys = None if after is not None else " ".join(map(str, [*self._waiting, *self._aside]))
         return Page(later[:most], len(self._waiting), len(self._aside), keys)
 
     async def read_aside(self) -> Sequence[Row]:

@@ -133,6 +133,27 @@ async def test_databases_that_the_browser_closes_lose_nothing():
     assert (cif.analytics.pending, browser.waiting()) == (0, {})
 
 
+@pytest.mark.filterwarnings("ignore::cifbridge.AnalyticsWarning")
+@in_fake_time
+async def test_a_database_that_closes_while_the_last_failure_is_mended_is_mended_again():
+    browser = Browser()
+    cif, host = await connected(browser)
+    ids = []
+    for steps in range(30):
+        browser.close_all()
+        for _ in range(steps):
+            # So many turns of the event loop later, in the middle of whatever goes on then.
+            await asyncio.sleep(0)
+        browser.close_all()
+        ids += record(cif, range(len(ids), len(ids) + 5))
+        await asyncio.sleep(0.005 * (steps % 3))
+        browser.close_all()
+        await asyncio.sleep(10)
+        assert cif.analytics.durable
+    check(ids, host)
+    assert cif.analytics.pending == 0
+
+
 class FullDisk:
     """Fails each commit of more than what fits."""
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cifbridge_workbench import activity
-from cifbridge_workbench.activity import step
+from cifbridge_workbench.activity import progress, step
 
 
 class Clock:
@@ -35,6 +35,20 @@ def test_a_log_gets_a_line_at_both_ends_and_one_now_and_then(
         "Installing: package 102.0",
         "Installing: package 104.0",
         "Installing: done in 4.0 s",
+    ]
+
+
+def test_a_step_whose_end_is_known_shows_how_far_it_has_come(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with progress("Compressing", total=50) as advance:
+        for amount in (10, 30, 10):
+            clock.now += 2
+            advance(amount)
+    assert capsys.readouterr().out.splitlines() == [
+        "Compressing ...",
+        *(f"Compressing: {share}" for share in ("20%", "80%", "100%")),
+        "Compressing: done in 6.0 s",
     ]
 
 

@@ -8,8 +8,10 @@
  * shows the start itself.
  */
 
+import bundle from "cifbridge-bundle";
 import { Status } from "./status.js";
 import { WidgetPage } from "./widget-page.js";
+import { tellWorkbench } from "./workbench-errors.js";
 
 /** @returns {DOMStringMap} */
 function ownSettings() {
@@ -20,8 +22,7 @@ function ownSettings() {
   return own instanceof HTMLScriptElement ? own.dataset : {};
 }
 
-// An element of that id would be found as a property as well.
-if (Object.hasOwn(window, "cifbridge")) {
+if (document.documentElement.dataset.cifbridge) {
   console.error(
     `[cifbridge] ${import.meta.url} does nothing: another boot.js has started the widget on this ` +
       "page already. Keep one of the page's script tags.",
@@ -31,6 +32,7 @@ if (Object.hasOwn(window, "cifbridge")) {
   const page = new WidgetPage(import.meta.url, settings);
   Object.assign(window, { cifbridge: page });
   if (settings.status !== "none") new Status(() => page.retry());
+  if (bundle.development) tellWorkbench();
   page.start();
   document.getElementById("cifbridge-not-started")?.remove();
 }

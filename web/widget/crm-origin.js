@@ -95,7 +95,7 @@ function isAllowed(address, { allowed, development }) {
   const url = new URL(address);
   return (
     [...DYNAMICS, ...allowed].some((pattern) => matches(url, pattern)) ||
-    (development && LOOPBACK.includes(url.hostname))
+    (development && isLoopback(url))
   );
 }
 
@@ -150,4 +150,12 @@ function contradicted(one, other) {
       `${origin(other.value)}, and a widget belongs to one organisation. Correct the channel ` +
       "provider's Channel URL, or have the widget's developer correct the page.",
   );
+}
+
+/**
+ * @param {URL} url
+ * @returns {boolean} Whether this machine itself serves it.
+ */
+export function isLoopback(url) {
+  return LOOPBACK.includes(url.hostname);
 }

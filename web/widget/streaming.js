@@ -10,6 +10,7 @@ import { BootFailure, describe } from "./failure.js";
 import { asType, typeOf } from "./responses.js";
 
 const TYPE = "application/wasm";
+const { instantiateStreaming } = WebAssembly;
 
 /**
  * Watches the next compilation.
@@ -20,7 +21,6 @@ const TYPE = "application/wasm";
  *   `download-...` if it is the file's fault, else with `runtime-failed`.
  */
 export function compilationOf(files, path) {
-  const { instantiateStreaming } = WebAssembly;
   return new Promise((_, reject) => {
     WebAssembly.instantiateStreaming = async (source, imports) => {
       WebAssembly.instantiateStreaming = instantiateStreaming;

@@ -83,6 +83,7 @@ export class WidgetPage {
     this.#failure = undefined;
     this.#state.begin();
     assertOwnOrigin();
+    wakeStorage();
     if (failed) await this.#makeFit(failed);
     const [pyodide] = await Promise.all([this.#python(), this.#library()]);
     this.#state.change({ state: "connecting", stage: "host" });
@@ -161,4 +162,12 @@ function assertOwnOrigin() {
     "Dynamics cannot answer this frame: it is sandboxed without allow-same-origin, so that it has " +
       "no origin. Whoever shows the widget has to add allow-same-origin to the frame's sandbox.",
   );
+}
+
+/**
+ * Lets the browser get its storage ready while Python starts: the first use of it in a frame takes
+ * it as long as the rest of `connect`. Python opens it, and hears what is wrong with it.
+ */
+function wakeStorage() {
+  globalThis.indexedDB?.databases?.().catch(() => {});
 }

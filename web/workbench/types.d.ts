@@ -108,6 +108,14 @@ export interface Panel {
   width: number;
 }
 
+/** What the widget's page tells of an error in the widget's code. */
+export interface WidgetError {
+  /** What failed, with the file and line in the widget's code. */
+  message: string;
+  /** The traceback. */
+  detail: string;
+}
+
 /** A question to the agent. */
 export interface Dialog {
   id: number;

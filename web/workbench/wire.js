@@ -1,5 +1,9 @@
 /** @import { Link } from "./link.js" */
+/** @import { WidgetError } from "./types.js" */
 import { CodecError } from "./codec.js";
+
+/** What a developer's build of a widget's page sends; not of Dynamics' protocol. */
+const WIDGET_ERROR = "cifbridge:error";
 
 /**
  * The widgets' windows: the only module that knows postMessage. What a window says goes to the
@@ -13,10 +17,15 @@ export class Wire {
   /** @type {Map<string, HTMLIFrameElement>} */
   #frames = new Map();
   #link;
+  #widgetFailed;
 
-  /** @param {Link} link */
-  constructor(link) {
+  /**
+   * @param {Link} link
+   * @param {(error: WidgetError) => void} widgetFailed is told of errors in a widget's code
+   */
+  constructor(link, widgetFailed) {
     this.#link = link;
+    this.#widgetFailed = widgetFailed;
     window.addEventListener("message", (event) => this.#receive(event));
   }
 
@@ -45,6 +54,10 @@ export class Wire {
 
   /** @param {MessageEvent} event */
   #receive({ data, origin, source }) {
+    if (data?.messageType === WIDGET_ERROR) {
+      if (this.#isWidgets(source, origin)) this.#widgetFailed(widgetError(data));
+      return;
+    }
     if (!isWindow(source) || !URL.canParse(origin)) return;
     const number = this.#number(source);
     try {
@@ -53,6 +66,18 @@ export class Wire {
       if (!(error instanceof CodecError)) throw error;
       this.#refuse(source, origin, data, error);
     }
+  }
+
+  /**
+   * Whether a message is of a page that the workbench has put into a frame itself.
+   *
+   * @param {MessageEventSource | null} source
+   * @param {string} origin
+   */
+  #isWidgets(source, origin) {
+    return [...this.#frames.values()].some(
+      (frame) => frame.contentWindow === source && new URL(frame.src).origin === origin,
+    );
   }
 
   /**
@@ -83,6 +108,14 @@ export class Wire {
     this.#windows.set(number, source);
     return number;
   }
+}
+
+/**
+ * @param {Record<string, unknown>} message
+ * @returns {WidgetError}
+ */
+function widgetError({ message, detail }) {
+  return { message: String(message), detail: String(detail) };
 }
 
 /**

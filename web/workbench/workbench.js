@@ -12,9 +12,9 @@ import { Wire } from "./wire.js";
  * @param {Link} link
  */
 function start(link) {
-  const wire = new Wire(link);
   /** @type {ReturnType<typeof showHost> | undefined} */
   let shown;
+  const wire = new Wire(link, (error) => shown?.widgetFailed(error));
   link.addEventListener("frame", (event) => {
     const { detail: frame } = /** @type {CustomEvent} */ (event);
     if (frame.refused !== undefined) showFailure(frame.refused);
@@ -62,6 +62,8 @@ function showHost(link, wire, welcome) {
         screen ??= begin();
       }
     },
+    /** @param {import("./types.js").WidgetError} error */
+    widgetFailed: (error) => screen?.showWidgetError(error),
     lost: () => screen?.showServerGone(),
     found: () => screen?.hideServerGone(),
   };

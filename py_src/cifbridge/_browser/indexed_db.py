@@ -103,18 +103,17 @@ class IndexedDBDisk:
             which = js.IDBKeyRange.lowerBound(self._foreign.get(after, after), True)
         try:
             rows = waiting.getAllKeys(which, most), waiting.getAll(which, most)
-            # All keys as one text each, which costs less than many texts.
             keys = [] if after is not None else [waiting.getAllKeys(), aside.getAllKeys()]
             counts = waiting.count(), aside.count()
         except JsException as error:
             raise _failed(error) from None
         await _done(transaction)
-        joined = " ".join(each.result.join(" ") for each in keys)
         return Page(
             rows=self._rows(*rows),
             waiting=counts[0].result,
             aside=counts[1].result,
-            keys=joined.split() if keys else None,
+            # One text costs less than many.
+            keys=" ".join(each.result.join(" ") for each in keys) if keys else None,
         )
 
     async def read_aside(self) -> Sequence[Row]:
@@ -167,7 +166,10 @@ class IndexedDBDisk:
         mine = self._database.name
         # Firefox before 126 does not list them.
         listed = getattr(js.indexedDB, "databases", None)
-        names = [each.name for each in await listed()] if listed else []
+        try:
+            names = [each.name for each in await listed()] if listed else []
+        except JsException:
+            names = []
         found = 0
         for name in names:
             if name.startswith((_OUTBOX, _EARLIER)) and name != mine:

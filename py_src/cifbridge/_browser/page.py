@@ -1,4 +1,4 @@
-"""What the page tells of itself."""
+"""When the page changes in a way that matters to what is waiting."""
 
 from __future__ import annotations
 

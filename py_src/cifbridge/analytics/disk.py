@@ -21,13 +21,13 @@ class Page(NamedTuple):
         rows: The rows.
         waiting: How many wait in all.
         aside: How many are set aside.
-        keys: The keys of all of both, when the page is the first one.
+        keys: The keys of all of both, with a blank between, when the page is the first one.
     """
 
     rows: Sequence[Row]
     waiting: int
     aside: int
-    keys: Sequence[str] | None = None
+    keys: str | None = None
 
 
 Changes = Mapping[str, str | None]

@@ -80,19 +80,19 @@ class Entry(NamedTuple):
         return next((f"{key} {self.data[key]}" for key in _CONVERSATION if self.data.get(key)), "")
 
     def goes_with(self, other: Entry) -> bool:
-        """Tell whether both can go in one call."""
+        """Return whether both can go in one call."""
         return self._call() == other._call()
 
     def _call(self) -> tuple[object, ...]:
         return {**self.data, "events": self.name}, self.correlation_id
 
     def is_named_in(self, text: str) -> bool:
-        """Tell whether a refusal speaks of this event: by its name, or by its id."""
+        """Return whether a refusal speaks of this event: by its name, or by its id."""
         either = f"{re.escape(self.name)}|{re.escape(self.external_correlation_id)}"
         return re.search(rf"(?<!\w)({either})(?!\w)", text) is not None
 
     def outcome(self, state: State, reason: str) -> AnalyticsOutcome:
-        """Tell how its way ended."""
+        """Return how its way ended."""
         return AnalyticsOutcome(
             event_name=self.name,
             external_correlation_id=self.external_correlation_id,
@@ -102,7 +102,7 @@ class Entry(NamedTuple):
 
 
 def outcome_aside(text: object) -> AnalyticsOutcome:
-    """Tell of what is set aside: an event with the reason, or a row that cannot be read."""
+    """Return what is set aside: an event with the reason, or a row that cannot be read."""
     try:
         entry = Entry.from_text(text)
     except ValueError as error:

@@ -74,7 +74,7 @@ class Refusals:
         return suspect.back_off.failures if suspect is not None else 0
 
     def goes_alone(self, key: str) -> bool:
-        """Tell whether an event was in a batch that was refused."""
+        """Return whether an event was in a batch that was refused."""
         return key in self._batched
 
     def refused_together(self, keys: list[str]) -> None:
@@ -98,7 +98,7 @@ class Refusals:
         return suspect.to_blame
 
     def wants_comparison(self, key: str) -> bool:
-        """Tell whether an event has to be compared with one behind it."""
+        """Return whether an event has to be compared with one behind it."""
         suspect = self._suspects.get(key)
         return suspect is not None and suspect.incomparable and not self.of_the_host
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -17,6 +18,8 @@ _MOVE = 50
 # What waits in memory follows what is on disk, so it waits this many seconds for a disk that has
 # stopped to give that.
 _IN_ORDER = 60.0
+# The microsecond, the page, and the size of what is stored.
+_KEY = re.compile(r"(?<!\S)(\d{16})-[0-9a-f]{8}-(\d+)(?!\S)")
 
 
 class Store:
@@ -146,9 +149,11 @@ class Store:
         self._on_disk = page.waiting - len(self._gone) + put
         self.aside = page.aside + len(self._set_aside)
         if page.keys is not None:
-            keys = {*page.keys, *self._waiting, *self._set_aside}
-            self.size = sum(map(_size, keys))
-            self._last = max(self._last, *map(_moment, keys), 0)
+            # In few long steps: there may be ten thousand.
+            found = _KEY.findall(page.keys)
+            self._last = max(self._last, int(max(found)[0]) if found else 0)
+            self.size = sum(int(size) for _, size in found) - sum(map(_size, self._gone))
+            self.size += sum(map(_size, self._waiting)) + sum(map(_size, self._set_aside))
 
     def _has_to_wait(self) -> bool:
         since = self._down_since
@@ -309,14 +314,6 @@ class Store:
 
 
 def _size(key: str) -> int:
-    return _part(key, -1)
-
-
-def _moment(key: str) -> int:
-    return _part(key, 0)
-
-
-def _part(key: object, index: int) -> int:
     # Whoever writes into the browser's storage by hand may use other keys.
-    part = str(key).split("-")[index]
-    return int(part) if part.isdecimal() else 0
+    found = _KEY.fullmatch(str(key))
+    return int(found[2]) if found else 0

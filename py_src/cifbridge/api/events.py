@@ -155,7 +155,7 @@ class Events(Calls):
 
         A handler may be plain or async. The host never waits for it, but for
         `onBeforeSessionClosed`, where a handler that returns False keeps the session open. An
-        exception goes to the event loop's exception handler with its traceback.
+        exception goes to the event loop's exception handler, which reports it to the page.
 
         Args:
             event_name: A built-in event's exact name, or one of your own.

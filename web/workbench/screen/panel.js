@@ -16,14 +16,16 @@ const ALLOW = "microphone; camera; geolocation";
  * session is shown; while that provider has no page here, the first stays.
  *
  * @param {Dynamics} host
+ * @param {() => void} beforeReload
  */
-export function communicationPanel(host) {
+export function communicationPanel(host, beforeReload) {
   const shown = host.welcome.providers.filter((provider) => provider.shown);
   const frames = shown.map((provider) => ({ ...provider, frame: widgetFrame(provider) }));
   const active = () =>
     frames.find(({ uniqueName }) => uniqueName === host.sessions.activeProvider) ?? frames[0];
   const load = (/** @type {(typeof frames)[number] | undefined} */ each) => {
     if (!each) return;
+    beforeReload();
     host.act("forgetHandlers", each.uniqueName);
     each.frame.src = each.landingUrl;
   };

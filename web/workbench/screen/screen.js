@@ -12,6 +12,7 @@ import { questionDialog } from "./question-dialog.js";
 import { sessionRail } from "./rail.js";
 import { sessionView } from "./session-view.js";
 import { topBar } from "./top-bar.js";
+import { widgetErrors } from "./widget-errors.js";
 
 /**
  * @typedef {object} Actions
@@ -27,14 +28,16 @@ import { topBar } from "./top-bar.js";
 export function showScreen(host, actions) {
   const news = banner();
   const gone = banner();
-  const panel = communicationPanel(host);
+  const errors = widgetErrors();
+  const panel = communicationPanel(host, errors.clear);
   const bar = topBar(host, () =>
     host.act("openForeignSession").then(
       () => news.clear(),
       ({ message }) => news.show("No new session", message),
     ),
   );
-  const above = element("div", { className: "above" }, news.node, noticeArea(host));
+  const alerts = element("div", { role: "alert" }, gone.node, news.node, errors.node);
+  const above = element("div", { className: "above" }, alerts, noticeArea(host));
   document.body.replaceChildren(
     bar,
     above,
@@ -57,14 +60,13 @@ export function showScreen(host, actions) {
     },
     showBuildFailure: (/** @type {string} */ message) =>
       news.show("The build failed; the widget below is the last one that worked", message),
-    showServerGone() {
-      above.prepend(gone.node);
+    showWidgetError: errors.show,
+    showServerGone: () =>
       gone.show(
         "The workbench's server is gone",
         "Nothing is answered until it is back. Start `serve` again: this page then goes on by itself.",
-      );
-    },
-    hideServerGone: () => gone.node.remove(),
+      ),
+    hideServerGone: () => gone.clear(),
   };
 }
 
@@ -75,6 +77,8 @@ export function showScreen(host, actions) {
  */
 export function showFailure(message) {
   const news = banner();
-  document.body.replaceChildren(element("div", { className: "cannot-start" }, news.node));
+  document.body.replaceChildren(
+    element("div", { className: "cannot-start", role: "alert" }, news.node),
+  );
   news.show("The workbench cannot start", message);
 }
