@@ -257,6 +257,18 @@ def test_an_activity_of_an_organisations_own_has_parties(set_up: SetUp) -> None:
             "[tables.lead.collections]\nnew_x='contact.parentcustomerid'",
             "2: tables.lead.collections.new_x: unknown lookup of lead parentcustomerid; known are",
         ),
+        (
+            "[tables.lead.columns.new_x]\ntype='boolean'\ndefault=1",
+            "3: tables.lead.columns.new_x.default must be true or false, not 1",
+        ),
+        (
+            "[tables.lead.columns.new_x]\ntype='uniqueidentifier'",
+            "2: tables.lead.columns.new_x.type: unknown type uniqueidentifier; known are",
+        ),
+        (
+            "[tables.lead.columns.leadid]\nlabel='x'",
+            "1: tables.lead.columns.leadid is the table's id, which it has anyway",
+        ),
         ("[tables]\nlead = 1", "2: tables.lead must be a table, not 1"),
         ("tables = 1", "1: tables must be a table, not 1"),
         (

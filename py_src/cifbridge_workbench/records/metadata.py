@@ -5,17 +5,12 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from cifbridge_workbench.records.schema import CHOICES, Column, Kind, Table
+from cifbridge_workbench.records.table_file import read_data
 
-_PRIVILEGES = {
-    "Create": 1,
-    "Read": 2,
-    "Write": 3,
-    "Delete": 4,
-    "Assign": 5,
-    "Share": 6,
-    "Append": 7,
-    "AppendTo": 8,
-}
+# For which tables each of them is true.
+_ABILITIES = read_data()["abilities"]
+# In the order of their numbers.
+_PRIVILEGES = ("Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo")
 
 
 def describe(table: Table, attributes: Iterable[str] = ()) -> dict[str, Any]:
@@ -48,40 +43,24 @@ def _names(table: Table) -> dict[str, Any]:
 
 
 def _abilities(table: Table) -> dict[str, bool]:
-    of_people = table.logical_name in ("account", "contact")
-    routed = table.activity or table.logical_name == "incident"
+    people = table.logical_name in ("account", "contact")
+    case = table.logical_name == "incident"
     visible = table.logical_name != "activityparty"
-    return {
-        "AutoRouteToOwnerQueue": False,
-        "CanEnableSyncToExternalSearchIndex": visible,
-        "CanTriggerWorkflow": visible,
-        "EnforceStateTransitions": False,
-        "HasActivities": of_people or table.logical_name in ("incident", "knowledgearticle"),
-        "IsActivity": table.activity,
-        "IsActivityParty": of_people or table.logical_name == "systemuser",
-        "IsBPFEntity": False,
-        "IsBusinessProcessEnabled": visible and not table.custom,
-        "IsChildEntity": not visible,
-        "IsConnectionsEnabled": of_people or routed,
-        "IsCustomEntity": table.custom,
-        "IsCustomizable": visible,
-        "IsDocumentManagementEnabled": of_people,
-        "IsDocumentRecommendationsEnabled": False,
-        "IsDuplicateDetectionEnabled": of_people,
-        "IsEnabledForCharts": visible,
-        "IsEnabledInUnifiedInterface": visible,
-        "IsImportable": visible,
-        "IsInteractionCentricEnabled": of_people or routed,
-        "IsKnowledgeManagementEnabled": table.logical_name == "incident",
-        "IsMailMergeEnabled": of_people,
-        "IsManaged": True,
-        "IsOneNoteIntegrationEnabled": False,
-        "IsOptimisticConcurrencyEnabled": visible,
-        "IsQuickCreateEnabled": of_people or routed,
-        "IsStateModelAware": table.logical_name == "incident",
-        "IsValidForAdvancedFind": visible,
-        "IsVisibleInMobileClient": visible,
+    is_so = {
+        "never": False,
+        "always": True,
+        "visible": visible,
+        "hidden": not visible,
+        "activity": table.activity,
+        "case": case,
+        "custom": table.custom,
+        "own": visible and not table.custom,
+        "people": people,
+        "party": people or table.logical_name == "systemuser",
+        "regarded": people or case or table.logical_name == "knowledgearticle",
+        "routed": people or case or table.activity,
     }
+    return {name: is_so[word] for name, word in _ABILITIES.items()}
 
 
 def _privileges(table: Table) -> list[dict[str, Any]]:
@@ -98,7 +77,7 @@ def _privileges(table: Table) -> list[dict[str, Any]]:
             "PrivilegeId": str(uuid5(NAMESPACE_URL, f"privilege:{action}{owner}")),
             "PrivilegeType": number,
         }
-        for action, number in _PRIVILEGES.items()
+        for number, action in enumerate(_PRIVILEGES, 1)
     ]
 
 

@@ -16,7 +16,7 @@ from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records.errors import DataverseError
 from cifbridge_workbench.records.operands import quoted, stored_in_row, type_column
 from cifbridge_workbench.records.schema import Schema
-from cifbridge_workbench.records.table_file import read_schema
+from cifbridge_workbench.records.table_file import read_data, read_schema
 from cifbridge_workbench.records.values import read_guid
 from cifbridge_workbench.records.writing import BIND, Writer
 from cifbridge_workbench.toml_checks import Mistake, advice
@@ -25,22 +25,6 @@ from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 # Who the agent is where the configuration does not say.
 _NOBODY = "00000000-0000-0000-0000-000000000001"
-
-# Values of msdyn_eventtype.
-_SYSTEM_EVENT = 100000000
-_CUSTOM_EVENT = 100000001
-
-# Values of msdyn_pagetype.
-_PAGE_TYPES = {
-    "entitylist": 509180000,
-    "entityrecord": 509180001,
-    "webresource": 509180002,
-    "control": 509180003,
-    "dashboard": 509180004,
-    "search": 509180005,
-    "url": 509180006,
-    "custompage": 509180007,
-}
 
 Row = Mapping[str, Any]
 Fault = Callable[[KeyPath, str], BuildError]
@@ -220,94 +204,40 @@ def _agent(config: Config, user_id: str) -> Implied:
 
 
 def _implied(config: Config) -> Iterator[Implied]:
-    for key, (table, made) in _STANDING_FOR.items():
-        for index, told in enumerate(config[key]):
-            row = made(told, config)
-            yield Implied(table=table, row=row, path=(key, index))
+    standing = read_data()["standing"]
+    for key, told in standing.items():
+        for index, row in enumerate(config[key]):
+            identifier = {f"{told['table']}id": _stable_id(told["table"], _identity(row))}
+            columns = dict(_columns(told, row, config, standing))
+            yield Implied(table=told["table"], row={**identifier, **columns}, path=(key, index))
 
 
-def _provider(provider: Row, _: Config) -> Row:
-    name = provider["uniqueName"]
-    return {
-        "msdyn_channelproviderid": _stable_id("provider", name),
-        "msdyn_uniquename": name,
-        "msdyn_name": provider.get("name", name),
-        "msdyn_label": provider.get("label", name),
-        "msdyn_channelurl": provider.get("landingUrl"),
-        "msdyn_trusteddomain": provider.get("trustedDomain"),
-        "msdyn_customparams": provider.get("customParams"),
-        "msdyn_sortorder": provider.get("sortOrder"),
-        "msdyn_enableoutbound": provider.get("enableOutbound", False),
-        "msdyn_enableanalytics": provider.get("enableAnalytics", False),
-    }
+def _columns(
+    told: Mapping[str, Any], row: Row, config: Config, standing: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """Gives what the columns of the record have that stands for a row."""
+    for column, key in told["columns"].items():
+        value = row.get(key)
+        if column in told["name"]:
+            value = value or _identity(row)
+        if column in told.get("values", {}):
+            word = str(value).lower() if isinstance(value, bool) else value
+            value = told["values"][column].get(word)
+        if isinstance(value, dict):
+            value = json.dumps(value)
+        if column in told.get("links", {}):
+            other = told["links"][column]
+            # A row may name what the configuration does not have; its record leads nowhere.
+            if any(_identity(each) == value for each in config[other]):
+                leads_to = standing[other]["table"]
+                yield f"{column}{BIND}", f"/{leads_to}s({_stable_id(leads_to, str(value))})"
+        elif value is not None:
+            yield column, value
 
 
-def _definition(kpi: Row, _: Config) -> Row:
-    system = kpi.get("type") == "System"
-    return {
-        "msdyn_kpieventdefinitionid": _stable_id("kpi", kpi["name"]),
-        "msdyn_name": kpi["name"],
-        "msdyn_eventdisplayname": kpi.get("displayName") or kpi["name"],
-        "msdyn_eventdescription": kpi.get("description"),
-        "msdyn_eventtype": _SYSTEM_EVENT if system else _CUSTOM_EVENT,
-    }
+def _identity(row: Row) -> str:
+    return str(row.get("uniqueName") or row["name"])
 
 
-def _tab_template(template: Row, _: Config) -> Row:
-    return {
-        **_template("msdyn_applicationtabtemplate", template),
-        "msdyn_pagetype": _PAGE_TYPES.get(template.get("pageType", "")),
-        "msdyn_pinned": not template.get("closable", True),
-        "msdyn_templateparameters": json.dumps(template.get("parameters", {})),
-    }
-
-
-def _session_template(template: Row, config: Config) -> Row:
-    entity = template.get("type") == "Entity"
-    row = {
-        **_template("msdyn_sessiontemplate", template),
-        "msdyn_sessiontype": int(entity),
-        "msdyn_type": entity,
-    }
-    anchor = template.get("anchorTab")
-    # A template whose tab is not configured opens without; its record leads nowhere.
-    if any(tab["uniqueName"] == anchor for tab in config["tabTemplates"]):
-        tab = _stable_id("msdyn_applicationtabtemplate", str(anchor))
-        row[f"msdyn_anchortab{BIND}"] = f"/msdyn_applicationtabtemplates({tab})"
-    return row
-
-
-def _notification_template(template: Row, _: Config) -> Row:
-    return {
-        **_template("msdyn_notificationtemplate", template),
-        "msdyn_timeout": template.get("timeout"),
-        "msdyn_showtimeout": template.get("showTimeout", False),
-        "msdyn_autoacceptnotification": template.get("autoAccept", False),
-        "msdyn_showrejectbutton": template.get("showReject", False),
-        "msdyn_acceptbuttontext": template.get("acceptText"),
-        "msdyn_rejectbuttontext": template.get("rejectText"),
-    }
-
-
-def _template(table: str, template: Row) -> dict[str, Any]:
-    name = template["uniqueName"]
-    return {
-        f"{table}id": _stable_id(table, name),
-        "msdyn_uniquename": name,
-        "msdyn_name": template.get("name") or name,
-        "msdyn_title": template.get("title"),
-    }
-
-
-def _stable_id(kind: str, name: str) -> str:
-    return str(uuid5(NAMESPACE_URL, f"cifbridge:{kind}:{name}"))
-
-
-# Which records stand for the rows of which key.
-_STANDING_FOR: dict[str, tuple[str, Callable[[Row, Config], Row]]] = {
-    "providers": ("msdyn_channelprovider", _provider),
-    "tabTemplates": ("msdyn_applicationtabtemplate", _tab_template),
-    "sessionTemplates": ("msdyn_sessiontemplate", _session_template),
-    "notificationTemplates": ("msdyn_notificationtemplate", _notification_template),
-    "kpiDefinitions": ("msdyn_kpieventdefinition", _definition),
-}
+def _stable_id(table: str, name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"cifbridge:{table}:{name}"))

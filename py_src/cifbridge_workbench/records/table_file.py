@@ -23,7 +23,8 @@ from cifbridge_workbench.toml_checks import Mistake, advice, check_key, check_te
 from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 _FILE = Path(__file__).with_name("tables.toml")
-_KINDS = {kind.name.lower(): kind for kind in Kind}
+# Ids are made with their table.
+_KINDS = {kind.name.lower(): kind for kind in Kind if kind is not Kind.UNIQUEIDENTIFIER}
 _BRANCHES = CHOICES | {Kind.BOOLEAN}
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _LENGTHS = {Kind.STRING: 100, Kind.MEMO: 2000}
@@ -41,9 +42,10 @@ _TABLE_KEYS = {
 }
 _COLUMN_KEYS = {
     **dict.fromkeys(("type", "label"), str),
-    **dict.fromkeys(("maxLength", "default"), int),
     **dict.fromkeys(("choices", "states", "navigation"), dict),
     **dict.fromkeys(("required", "readOnly", "cascade"), bool),
+    "maxLength": int,
+    "default": object,
     "targets": list,
 }
 # Keys that only some types of columns have.
@@ -69,13 +71,18 @@ def read_schema(own: Mapping[str, Any] | None = None) -> Schema:
     return _schema(own) if own else _default()
 
 
+def read_data() -> dict[str, Any]:
+    """Reads what comes with the workbench: tables, and what else is told of them as data."""
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
 @cache
 def _default() -> Schema:
     return _schema({})
 
 
 def _schema(own: Mapping[str, Any]) -> Schema:
-    data = tomllib.loads(_FILE.read_text("utf-8"))
+    data = read_data()
     specs: dict[str, Spec] = {
         name: _with_shared(spec, data["shared"]) for name, spec in data[TABLES].items()
     }
@@ -132,7 +139,9 @@ def _check_name(path: KeyPath, what: str) -> None:
 def _check_keys(spec: Any, known: Mapping[str, type], path: KeyPath) -> None:
     for key, value in spec.items():
         check_key((*path, key), known)
-        check_type(value, known[key], (*path, key))
+        # What a default may be depends on its column.
+        if known[key] is not object:
+            check_type(value, known[key], (*path, key))
 
 
 def _check_known(name: str, known: Names[str], path: KeyPath, what: str) -> None:
@@ -180,6 +189,9 @@ def _table(schema: Schema, name: str, spec: Spec, specs: Mapping[str, Spec]) -> 
     label = spec["label"]
     columns = {primary_id: Column(name=primary_id, kind=Kind.UNIQUEIDENTIFIER, label=label)}
     for column, told in spec["columns"].items():
+        if column == primary_id:
+            place = (*path, "columns", column)
+            raise Mistake(place, f"{spelled(place)} is the table's id, which it has anyway")
         columns[column] = _column(name, column, told)
     collections = {}
     for key, value in spec.get("collections", {}).items():
@@ -217,9 +229,11 @@ def _column(table: str, name: str, spec: Spec) -> Column:
             place = (*path, key)
             raise Mistake(place, f"{spelled(place)}: only a column of type {types} has {key}")
     choices = _numbered(spec.get("choices", {}), str, (*path, "choices"))
-    default = spec.get("default")
+    default = spec.get("default", False if kind is Kind.BOOLEAN else None)
     if kind is Kind.BOOLEAN:
-        choices, default = choices or {0: "No", 1: "Yes"}, default or 0
+        choices = choices or {0: "No", 1: "Yes"}
+    if default is not None:
+        check_type(default, bool if kind is Kind.BOOLEAN else int, (*path, "default"))
     if kind in _BRANCHES and not choices:
         raise Mistake(path, f'{spelled(path)} has no choices, such as {{ 1 = "Sales" }}')
     if default is not None and default not in choices:
