@@ -134,7 +134,7 @@ def test_what_has_arrived_is_looked_at_when_python_does_not_start_from_it(held):
 
 def test_storage_and_host_are_asked_while_python_starts_and_the_host_not_again(page, held):
     assert held.widget.evaluate("storageWoken")
-    asked = "workbench.calls.filter(({ api }) => api.toLowerCase() === 'getenvironment').length"
+    asked = "workbench.calls.filter(({ api }) => api === 'getEnvironment').length"
     until(page, f"{asked} === 1")
     held.widget.evaluate("release()")
     until(held.widget, "performance.getEntriesByName('cifbridge:connect').length")

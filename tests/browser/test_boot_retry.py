@@ -118,7 +118,7 @@ def test_events_that_come_between_two_attempts_are_kept(page, site_with):
     page.route("**/python/widget-*", lambda route: route.fulfill(status=404))
     opened = Workbench(page, site)
     opened.wait_until("failed")
-    until(page, "workbench.calls.some(({ api }) => api === 'addGenericHandler')")
+    until(page, "workbench.calls.some(({ api }) => api === 'addHandler')")
     page.evaluate("workbench.emit('onclicktoact', { value: '+1' })")
     page.unroute("**/python/widget-*")
     assert retry(opened) == "ready"

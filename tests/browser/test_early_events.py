@@ -27,7 +27,7 @@ async def main():
 """
 
 REGISTERED = f"""workbench.calls
-    .filter(({{ api }}) => api === "addGenericHandler").length === {len(BUILT_IN)}"""
+    .filter(({{ api }}) => api === "addHandler").length === {len(BUILT_IN)}"""
 
 EMIT = """(events) => Promise.all(events.map(([name, value]) => workbench.emit(name, { value })))"""
 

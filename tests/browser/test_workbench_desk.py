@@ -78,10 +78,6 @@ def test_numbers_in_lists_are_called_too(widget: PlainWidget) -> None:
     assert (event["value"], event["recordTitle"]) == ("+1 555 8", "Ada Listed")
 
 
-def click(page: Page) -> Any:
-    return page.evaluate("workbench.records.click({ value: '1', format: 'Phone' })")
-
-
 def test_the_choice_survives_a_reload(widget: PlainWidget, site: Any) -> None:
     widget.outcome("cif.setClickToAct(false)")
     widget = open_widget(widget.page, site)
