@@ -3,18 +3,23 @@
 import http.client
 import json
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from websockets import Origin
+from websockets.exceptions import ConnectionClosed, ConnectionClosedError
+from websockets.sync.client import connect
 
 from cifbridge_workbench.app import find_app
 from cifbridge_workbench.bundle import assemble, gather
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.host.values import Map
 from cifbridge_workbench.policy import Policy
 from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.codec import decode, encode
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for suffix in ("mjs", "js", "whl", "zip", "json", "css", "svg", "unheardof"):
         (folder / "widget" / f"x.{suffix}").write_text("x", "utf-8")
     (folder / "secret.txt").write_text("secret", "utf-8")
+    (folder / "mine.toml").write_text("", "utf-8")
     (folder / "library.js").write_text("// the library", "utf-8")
     return folder
 
@@ -210,73 +216,131 @@ def test_no_path_leads_out_of_the_folder(site: Site, path: str) -> None:
         assert get(url, path).status == 404
 
 
-def test_the_library_is_where_dynamics_has_it(site: Site) -> None:
-    answer = get(site.workbench_url, "/webresources/Widget/msdyn_ciLibrary.js?v=1")
-    assert answer.text == "// the library"
-    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+def test_the_library_is_where_dynamics_has_it_in_any_case_of_letters(site: Site) -> None:
+    for path in ("/webresources/Widget/", "/WebResources/widget/", "/WEBRESOURCES/WIDGET/"):
+        answer = get(site.workbench_url, f"{path}msdyn_ciLibrary.js?v=1")
+        assert answer.text == "// the library"
+        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
-def test_the_configuration_is_read_anew_and_knows_the_widget(site: Site, folder: Path) -> None:
-    file = folder / "mine.toml"
-    file.write_text('[[providers]]\nuniqueName = "mine"\n', "utf-8")
-    answer = get(site.workbench_url, "/config.json")
-    assert answer.headers["Cache-Control"] == "no-store"
-    (provider,) = json.loads(answer.text)["providers"]
-    assert (provider["uniqueName"], provider["landingUrl"]) == ("mine", site.widget_url)
-    file.write_text("oops", "utf-8")
-    answer = get(site.workbench_url, "/config.json")
-    assert answer.status == 500
-    assert "mine.toml:1:" in answer.text
+class Page:
+    """The workbench's page, as far as the socket sees it."""
 
+    def __init__(self, site: Site, page_id: str = "mine", **hello: str) -> None:
+        origin = site.workbench_url.rstrip("/")
+        url = f"{origin.replace('http', 'ws', 1)}/host"
+        self._socket = connect(url, origin=Origin(origin), proxy=None, legacy=True)
+        self.say({"hello": {"id": page_id, **hello}})
 
-class Listener:
-    """An open event stream, read line by line."""
+    def say(self, frame: object) -> None:
+        self._socket.send(encode(frame))
 
-    def __init__(self, site: Site) -> None:
-        parts = urlsplit(site.workbench_url)
-        assert parts.hostname
-        self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)
-        self._connection.request("GET", "/events")
-        self._response = self._connection.getresponse()
-        assert self._response.headers["Content-Type"].startswith("text/event-stream")
-        assert self.read() == ": listening"
+    def hear(self, name: str) -> Any:
+        """Wait for a frame of that name, and give what it tells."""
+        while True:
+            frame = decode(str(self._socket.recv(timeout=20)))
+            if name in frame:
+                return frame[name]
 
-    def read(self) -> str:
-        """The next message; empty when the stream has ended."""
-        lines = []
-        while line := self._response.readline().decode().rstrip("\n"):
-            lines.append(line)
-        return "\n".join(lines)
+    def act(self, name: str, *args: object) -> None:
+        self.say({"act": {"id": 1, "name": name, "args": list(args)}})
+
+    def ask(self, type: str, origin: str) -> dict[str, Any]:
+        """Hand on a message of a widget's window, and give the answer."""
+        data = {"messageType": type, "messageData": Map(), "messageCorrelationId": "abc"}
+        self.say({"message": {"window": 1, "origin": origin, "data": data}})
+        post: dict[str, Any] = self.hear("post")
+        assert (post["window"], post["origin"]) == (1, origin)
+        return post["message"]
 
     def close(self) -> None:
-        self._connection.close()
+        self._socket.close()
+
+
+@pytest.fixture
+def shown(site: Site) -> Iterator[Page]:
+    page = Page(site)
+    yield page
+    page.close()
+
+
+def test_a_widgets_message_reaches_the_host_and_the_answer_its_window(
+    site: Site, shown: Page
+) -> None:
+    answer = shown.ask("getmode", site.widget_url.rstrip("/"))
+    assert (answer["messageOutcome"], answer["messageData"]) == ("success", Map({"value": 1}))
+
+
+def test_the_host_does_what_the_page_asks_or_says_why_not(shown: Page) -> None:
+    shown.act("setPresence", "Busy")
+    assert shown.hear("done")["id"] == 1
+    shown.act("setPresence", "Nobody")
+    assert shown.hear("failed") == {"id": 1, "message": "There is no presence named Nobody"}
+
+
+def test_a_page_that_comes_back_finds_its_host_and_another_has_its_own(
+    site: Site, shown: Page
+) -> None:
+    shown.act("setPresence", "Busy")
+    shown.hear("done")
+    shown.close()
+    Page(site).hear("welcome")
+    other = Page(site, "another")
+    other.hear("welcome")
+    assert site.dynamics("mine").presence == "Busy"
+    assert site.dynamics("another").presence == "Available"
+    with pytest.raises(LookupError, match="nobody"):
+        site.dynamics("nobody")
+
+
+@pytest.mark.parametrize("text", ["nonsense", '{"$":"nobody"}', "[]", '{"unheardof":1}'])
+def test_a_page_that_speaks_another_language_is_cut_off(shown: Page, text: str) -> None:
+    shown.hear("welcome")
+    shown._socket.send(text)
+    with pytest.raises(ConnectionClosedError):
+        shown.hear("done")
+
+
+def test_the_configuration_is_read_again_for_each_page_and_knows_the_widget(
+    site: Site, folder: Path
+) -> None:
+    file = folder / "mine.toml"
+    try:
+        file.write_text('[[providers]]\nuniqueName = "mine"\n', "utf-8")
+        (provider,) = Page(site, "good").hear("welcome")["providers"]
+        assert (provider["uniqueName"], provider["landingUrl"]) == ("mine", site.widget_url)
+        file.write_text("oops", "utf-8")
+        assert "mine.toml:1:" in Page(site, "bad").hear("refused")
+    finally:
+        file.write_text("", "utf-8")
 
 
 def test_pages_hear_of_builds(site: Site) -> None:
-    listeners = [Listener(site), Listener(site)]
+    pages = [Page(site), Page(site, "another")]
+    for page in pages:
+        page.hear("welcome")
     site.build_failed("line 1\nline 2")
     site.rebuilt()
-    for listener in listeners:
-        failed = listener.read()
-        assert failed == 'event: build-failed\ndata: {"message": "line 1\\nline 2"}'
-        assert listener.read() == "event: rebuilt\ndata: {}"
-        listener.close()
+    for page in pages:
+        assert page.hear("buildFailed") == "line 1\nline 2"
+        assert page.hear("rebuilt") is True
+        page.close()
 
 
 def test_a_page_opened_after_a_failed_build_hears_of_it(site: Site) -> None:
     site.build_failed("broken")
-    listener = Listener(site)
-    assert "broken" in listener.read()
-    listener.close()
+    page = Page(site)
+    assert page.hear("buildFailed") == "broken"
+    page.close()
     site.rebuilt()
 
 
-def test_a_site_ends_promptly_and_ends_open_streams(folder: Path) -> None:
+def test_a_site_that_ends_ends_open_sockets(folder: Path) -> None:
     with Site(workbench=folder / "workbench", widget=folder / "widget") as site:
-        listener = Listener(site)
-        started = time.monotonic()
-    assert time.monotonic() - started < 3
-    assert listener.read() == ""
+        page = Page(site)
+        page.hear("welcome")
+    with pytest.raises(ConnectionClosed):
+        page.hear("nothing")
     with pytest.raises(ConnectionRefusedError):
         get(site.widget_url)
 
