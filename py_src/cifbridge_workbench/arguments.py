@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.config_checks import is_web_address
 
 _HELP = ("-h", "--help")
+_APP = "The widget: a folder that is a Python package, or contains one."
 
 
 class CommandLine:
@@ -79,21 +81,40 @@ class CommandLine:
 def _add_serve(commands: CommandLine) -> None:
     serve = commands.add(
         "serve",
-        "Serve the workbench with the widget in it, and rebuild on every change.",
+        "Serve the workbench with the widgets in it, and rebuild on every change.",
         "The workbench plays the part of Dynamics: no licence, tenant or network is needed. "
         "A port of 0 picks one that is free.",
     )
-    _add_app(serve)
-    for option, default, whose in (
-        ("--port", 8700, "workbench's"),
-        ("--widget-port", 8701, "widget's"),
+    # One list, because their order says whose widget each of them is.
+    serve.add_argument(
+        "--app",
+        metavar="PATH",
+        type=Path,
+        dest="widgets",
+        action="append",
+        help=f"{_APP} The first one is the widget of the first channel provider of the "
+        "configuration, the next one that of the next. Default: the sample softphone.",
+    )
+    serve.add_argument(
+        "--widget-url",
+        metavar="URL",
+        type=_web_address,
+        dest="widgets",
+        action="append",
+        help="The next provider's widget runs there, say on a server of its own. Without --app, "
+        "no widget is built.",
+    )
+    _add_full_stdlib(serve)
+    for option, default, summary in (
+        ("--port", 8700, "The workbench's port."),
+        ("--widget-port", 8701, "The first widget's port; the others get the next free ones."),
     ):
         serve.add_argument(
             option,
             type=_port,
             metavar="NUMBER",
             default=default,
-            help=f"The {whose} port. Default: {default}.",
+            help=f"{summary} Default: {default}.",
         )
     serve.add_argument(
         "--config",
@@ -116,6 +137,12 @@ def _add_serve(commands: CommandLine) -> None:
         default=paths.STAND_IN_LIBRARY,
         help="The msdyn_ciLibrary.js to serve, such as a genuine one. Default: the stand-in.",
     )
+    serve.add_argument(
+        "--strict",
+        action="store_true",
+        help="Let a message that the workbench does not simulate fail. By default it is answered "
+        'as an old build of Dynamics would: success, "No handlers found".',
+    )
     serve.add_argument("--no-open", action="store_true", help="Do not open a browser.")
 
 
@@ -126,7 +153,14 @@ def _add_build(commands: CommandLine) -> None:
         "Its index.html is the widget's landing URL. The site works from any path of any static "
         "host and asks no other host for anything but the library of Dynamics.",
     )
-    _add_app(build)
+    build.add_argument(
+        "--app",
+        metavar="PATH",
+        type=Path,
+        default=paths.DEFAULT_APP,
+        help=f"{_APP} Default: the sample softphone.",
+    )
+    _add_full_stdlib(build)
     build.add_argument(
         "--out",
         metavar="PATH",
@@ -172,15 +206,7 @@ def _add_bench(commands: CommandLine) -> None:
     bench.add_argument("--readme", action="store_true", help="Put the tables into README.md.")
 
 
-def _add_app(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--app",
-        metavar="PATH",
-        type=Path,
-        default=paths.DEFAULT_APP,
-        help="The widget: a folder that is a Python package, or contains one. "
-        "Default: the sample softphone.",
-    )
+def _add_full_stdlib(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--full-stdlib",
         action="store_true",
@@ -193,6 +219,14 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 65535")
     return int(text)
+
+
+def _web_address(text: str) -> str:
+    if not is_web_address(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an address such as http://127.0.0.1:5173/"
+        )
+    return text
 
 
 def _existing_file(text: str) -> Path:

@@ -4,6 +4,7 @@ import io
 import sys
 from argparse import Namespace
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.activity import step
 from cifbridge_workbench.app import find_app
 from cifbridge_workbench.arguments import CommandLine
@@ -22,13 +23,17 @@ def serve(options: Namespace) -> int:
     """Serves the workbench until it is stopped."""
     serve_site(
         ServeOptions(
-            app=find_app(options.app),
+            widgets=tuple(
+                each if isinstance(each, str) else find_app(each)
+                for each in options.widgets or [paths.DEFAULT_APP]
+            ),
             full_stdlib=options.full_stdlib,
             port=options.port,
             widget_port=options.widget_port,
             config=options.config,
             data=options.data,
             library=options.library,
+            strict=options.strict,
             open_browser=not options.no_open,
         )
     )

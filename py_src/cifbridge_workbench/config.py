@@ -26,13 +26,3 @@ def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFI
         return config
     with checking(overlay):
         return {**config, **checked(overlay.data, config)}
-
-
-def with_widget_url(config: Config, url: str) -> Config:
-    """Gives the first provider without a landing URL that of the served widget."""
-    providers = [dict(provider) for provider in config["providers"]]
-    for provider in providers:
-        if not provider.get("landingUrl"):
-            provider["landingUrl"] = url
-            break
-    return {**config, "providers": providers}

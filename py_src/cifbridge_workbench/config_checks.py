@@ -126,14 +126,15 @@ def _check_address(value: str, path: KeyPath) -> None:
     # A provider need not have one.
     if value == "" and path[-1] not in _NEEDED:
         return
-    if not _is_web_address(value):
+    if not is_web_address(value):
         raise Mistake(
             path,
             f"{spelled(path)} must be an address such as https://contoso.example/, not {value!r}",
         )
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Says whether a text is the address of a page on the web, or on this machine."""
     try:
         address = urlsplit(text)
         # Reading the port checks it.

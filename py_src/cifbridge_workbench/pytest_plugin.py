@@ -46,8 +46,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """Serve the workbench and the built widget, each on its own origin."""
-    with Site(widget=paths.TEST_BUNDLE) as served:
+    """Serve the workbench and the built widget, each on its own origin.
+
+    A message that isn't simulated fails.
+    """
+    with Site(widget=paths.TEST_BUNDLE, strict=True) as served:
         yield served
 
 
@@ -144,11 +147,16 @@ class Workbench:
 
 
 @pytest.fixture
-def workbench(page: Page, site: Site) -> Workbench:
-    """Open a workbench and wait until its widget is ready."""
+def workbench(page: Page, site: Site) -> Iterator[Workbench]:
+    """Open a workbench and wait until its widget is ready.
+
+    A test whose widget sent a message that isn't simulated fails.
+    """
     opened = Workbench(page, site)
     opened.wait_until("ready")
-    return opened
+    yield opened
+    unknown = opened.dynamics.not_simulated
+    assert not unknown, f"the widget sent messages that the workbench does not simulate: {unknown}"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import watchfiles
@@ -19,13 +19,14 @@ _LOOK_MS = 250
 _Identity = tuple[int, int] | None
 
 
-def changes(app: App) -> Iterator[list[Path]]:
+def changes(apps: Sequence[App]) -> Iterator[list[Path]]:
     """Yields the changed files, batch by batch, until Ctrl-C.
 
     The first batch is empty: from then on no change is missed.
     """
-    folders = (app.folder, paths.CIFBRIDGE, paths.WIDGET_PAGE, paths.WORKBENCH_SOURCE)
-    watched = _Watched(app.folder)
+    own = [app.folder for app in apps]
+    folders = (*own, paths.CIFBRIDGE, paths.WIDGET_PAGE, paths.WORKBENCH_SOURCE)
+    watched = _Watched(own)
     polling = False
     # What may have changed while nothing was watched.
     missed: list[Path] = []
@@ -58,7 +59,7 @@ def changes(app: App) -> Iterator[list[Path]]:
                     break
         # A RuntimeError comes of a name that is not UTF-8.
         except (OSError, RuntimeError) as error:
-            missed = [app.folder]
+            missed = own or list(folders)
             if polling:
                 time.sleep(_LOOK_MS / 1000)
             elif not watching:
@@ -70,16 +71,22 @@ def changes(app: App) -> Iterator[list[Path]]:
 class _Watched(watchfiles.DefaultFilter):
     """Leaves out what no build reads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__()
-        self._folder = folder
+        self._folders = folders
 
     def __call__(self, change: watchfiles.Change, path: str) -> bool:
-        return super().__call__(change, path) and not any(
-            is_passed_by(around)
-            for around in Path(path).parents
-            if around != self._folder and around.is_relative_to(self._folder)
-        )
+        around = Path(path).parents
+        read = [
+            not any(is_passed_by(each) for each in around if _is_inside(each, folder))
+            for folder in self._folders
+            if folder in around
+        ]
+        return super().__call__(change, path) and (not read or any(read))
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path != folder and path.is_relative_to(folder)
 
 
 def _identities(folders: Iterable[Path]) -> dict[Path, _Identity]:

@@ -44,13 +44,17 @@ def test_an_answer_has_three_fields_and_a_map(widget: PlainWidget) -> None:
     }
 
 
-def test_an_unknown_message_type_succeeds_without_a_value(widget: PlainWidget) -> None:
+def test_a_message_that_is_not_simulated_fails_where_the_workbench_is_strict(
+    widget: PlainWidget,
+) -> None:
     answer = ask(widget, widget.frame, "noSuchCall")
-    assert answer["messageOutcome"] == "success"
-    assert answer["messageData"] == [
-        "Map",
-        {"message": "No handlers found to process the request."},
-    ]
+    assert answer["messageOutcome"] == "failure"
+    text = "The workbench does not simulate noSuchCall"
+    assert answer["messageData"] == ["Map", {"message": text, "msdyn_name": "noSuchCall"}]
+    assert widget.dynamics.not_simulated == ["noSuchCall"]
+    row = widget.page.locator("[data-api=noSuchCall]")
+    expect(row).to_contain_text("Not simulated")
+    expect(row).to_contain_text(text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cifbridge_workbench.config import load_config, with_widget_url
+from cifbridge_workbench.config import load_config
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.toml_file import TomlFile
 
@@ -183,13 +183,6 @@ def test_an_environment_without_an_address_in_it_is_refused(load: Load) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"absent\.toml"):
         TomlFile(tmp_path / "absent.toml")
-
-
-def test_the_first_provider_without_a_landing_url_gets_the_widgets() -> None:
-    config = with_widget_url(DEFAULT, "http://127.0.0.1:1/")
-    urls = [provider["landingUrl"] for provider in config["providers"]]
-    assert urls == ["http://127.0.0.1:1/", "https://chat.example/"]
-    assert DEFAULT["providers"][0]["landingUrl"] == ""
 
 
 def test_the_projects_default_is_a_configuration() -> None:

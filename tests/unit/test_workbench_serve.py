@@ -23,11 +23,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an open folder 
 class Served:
     """A running `serve`, as its developer sees it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: str) -> None:
         self.folder = folder
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "cifbridge_workbench", "serve", "--app", folder.name),
+                *more,
                 *("--port", "0", "--widget-port", "0", "--no-open"),
             ],
             cwd=folder.parent,
@@ -39,8 +40,8 @@ class Served:
         )
         self._lines: Queue[str] = Queue()
         Thread(target=self._read, daemon=True).start()
-        self.url = self.until(r"widget: +(http.*)")
-        self.until("Ctrl-C stops")
+        self.first = self.until(r"widget: +(http.+)")
+        self.url = self.first.partition(" ")[0]
 
     def _read(self) -> None:
         assert self._process.stdout
@@ -58,8 +59,8 @@ class Served:
             assert said[-1] != "ended", said
             assert "Traceback" not in said[-1], said
 
-    def page(self) -> str:
-        with urllib.request.urlopen(self.url, timeout=SECONDS) as answer:
+    def page(self, url: str = "") -> str:
+        with urllib.request.urlopen(url or self.url, timeout=SECONDS) as answer:
             return str(answer.read().decode())
 
     def write_page(self, text: str) -> None:
@@ -163,7 +164,7 @@ def test_what_a_killed_serve_left_is_cleared_by_the_next(tmp_path: Path) -> None
     name = f"killed_{os.getpid()}"
 
     def left() -> list[Path]:
-        manifests = (paths.CACHE / "work").glob("*/files/widget/bundle.json")
+        manifests = (paths.CACHE / "work").glob("*/files/widget*/bundle.json")
         return [file for file in manifests if name in file.read_text("utf-8")]
 
     folder = widget(tmp_path, name)
@@ -174,3 +175,46 @@ def test_what_a_killed_serve_left_is_cleared_by_the_next(tmp_path: Path) -> None
     assert served != killed
     second.stop()
     assert left() == []
+
+
+def test_each_of_several_widgets_is_built_again_whatever_becomes_of_the_others(
+    tmp_path: Path,
+) -> None:
+    first = widget(tmp_path, "dialer")
+    (tmp_path / "two").mkdir()
+    second = widget(tmp_path / "two", "chat")
+    elsewhere = "http://127.0.0.1:9/"
+    config = tmp_path / "three.toml"
+    rows = "".join(f"[[providers]]\nuniqueName = '{name}'\n" for name in ("a", "b", "c"))
+    config.write_text(rows, "utf-8")
+    more = ("--widget-url", elsewhere, "--app", str(second), "--config", str(config))
+    served = Served(first, *more)
+    assert served.first.endswith(" (a)")
+    assert served.until(r"widget: +(http.+)") == f"{elsewhere} (b)"
+    third = served.until(r"widget: +(http\S+) \(c\)")
+    assert served.page(third) == "the first page"
+    (first / ".env").touch()
+    served.until("error: widget/.env looks like a secret")
+    (second / "index.html").write_text("the second page", "utf-8")
+    while served.page(third) == "the first page":
+        served.until("looks like a secret")
+    assert served.page(third) == "the second page"
+    assert served.stop() == 0
+
+
+def test_a_widget_that_no_provider_is_there_for_is_refused_before_anything_is_built(
+    tmp_path: Path,
+) -> None:
+    folder = widget(tmp_path, "dialer")
+    apps = ("--app", folder.name) * 3
+    ended = subprocess.run(
+        [sys.executable, "-m", "cifbridge_workbench", "serve", *apps, "--no-open"],
+        cwd=folder.parent,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "error: there are 3 widgets, and 2 channel providers to show them" in ended.stderr
+    assert "[[providers]]" in ended.stderr

@@ -32,7 +32,7 @@ class Watching:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._batches: Queue[list[Path]] = Queue()
-        changes = watch.changes(find_app(folder))
+        changes = watch.changes([find_app(folder)])
         assert next(changes) == []
         Thread(target=self._listen, args=(changes,), daemon=True).start()
 
@@ -67,7 +67,7 @@ def test_a_change_is_told_by_its_file(folder: Path) -> None:
 
 
 def test_no_change_is_missed_while_a_build_runs(folder: Path) -> None:
-    changes = watch.changes(find_app(folder))
+    changes = watch.changes([find_app(folder)])
     assert next(changes) == []
     (folder / "a.html").touch()
     assert next(changes) == [folder / "a.html"]
@@ -84,6 +84,19 @@ def test_what_no_build_reads_calls_for_none(folder: Path) -> None:
     for name in ("env/a.html", "tests/test_a.py", ".cache/a.html", "last.html"):
         (folder / name).touch()
     assert watching.until("last.html") == {"last.html"}
+
+
+def test_of_several_widgets_each_is_watched_also_where_another_passes_by(folder: Path) -> None:
+    inner = folder / "tests" / "chat"
+    inner.mkdir(parents=True)
+    (inner / "__init__.py").touch()
+    changes = watch.changes([find_app(folder), find_app(inner)])
+    assert next(changes) == []
+    (folder / "tests" / "a.html").touch()
+    (inner / "b.html").touch()
+    assert next(changes) == [inner / "b.html"]
+    (folder / "c.html").touch()
+    assert next(changes) == [folder / "c.html"]
 
 
 def test_a_folder_that_is_renamed_and_back_is_watched_again(folder: Path) -> None:
@@ -131,7 +144,7 @@ def test_without_the_systems_help_changes_are_looked_for(
         return told(*folders, force_polling=True, **options)
 
     monkeypatch.setattr(watchfiles, "watch", limited)
-    changes = watch.changes(find_app(folder))
+    changes = watch.changes([find_app(folder)])
     next(changes)
     assert "OS file watch limit reached" in capsys.readouterr().out
     (folder / "a.html").touch()

@@ -42,7 +42,10 @@ export function hostPageApi(host) {
       }
     }
   };
-  return { api, hear };
+  const hearAgain = () => {
+    for (const [event, known] of handlers) if (known.size) host.act("hear", event);
+  };
+  return { api, hear, hearAgain };
 }
 
 /**

@@ -5,7 +5,8 @@ const RETRY_MOST_MS = 5000;
 const PAGE_ID = "cifbridge-workbench-page";
 
 /**
- * The socket to the host. It comes back by itself; what is asked while it is away waits.
+ * The socket to the host. It comes back by itself; what is asked while it is away fails, and what
+ * is told is lost, as it would be on a host that is gone.
  *
  * Events: `frame`, with the server's frame as detail; `lost` and `found`.
  */
@@ -15,7 +16,7 @@ export class Link extends EventTarget {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   #acting = new Map();
   #acts = 0;
-  /** @type {string[]} frames that wait for the socket */
+  /** @type {string[] | null} frames that wait for the first connection */
   #waiting = [];
   #delay = RETRY_MS;
   #hello;
@@ -40,6 +41,7 @@ export class Link extends EventTarget {
     const { promise, resolve, reject } = Promise.withResolvers();
     this.#acting.set(id, { resolve, reject });
     this.send({ act: { id, name, args: withoutTrailing(args) } });
+    if (this.#isGone) this.#rejectAll();
     return promise;
   }
 
@@ -47,7 +49,11 @@ export class Link extends EventTarget {
   send(frame) {
     const text = encode(frame);
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
-    else this.#waiting.push(text);
+    else this.#waiting?.push(text);
+  }
+
+  get #isGone() {
+    return !this.#waiting && this.#socket?.readyState !== WebSocket.OPEN;
   }
 
   #connect() {
@@ -59,7 +65,8 @@ export class Link extends EventTarget {
     socket.addEventListener("open", () => {
       this.#delay = RETRY_MS;
       socket.send(encode({ hello: this.#hello }));
-      for (const text of this.#waiting.splice(0)) socket.send(text);
+      for (const text of this.#waiting ?? []) socket.send(text);
+      this.#waiting = null;
       this.dispatchEvent(new Event("found"));
     });
     socket.addEventListener("message", ({ data }) => this.#take(decode(data)));
@@ -67,14 +74,18 @@ export class Link extends EventTarget {
   }
 
   #lost() {
+    this.#waiting = null;
+    this.#rejectAll();
+    this.dispatchEvent(new Event("lost"));
+    setTimeout(() => this.#connect(), this.#delay);
+    this.#delay = Math.min(this.#delay * 2, RETRY_MOST_MS);
+  }
+
+  #rejectAll() {
     for (const { reject } of this.#acting.values()) {
       reject(new Error("The workbench's server is gone; what was asked of it is lost."));
     }
     this.#acting.clear();
-    this.#waiting = [];
-    this.dispatchEvent(new Event("lost"));
-    setTimeout(() => this.#connect(), this.#delay);
-    this.#delay = Math.min(this.#delay * 2, RETRY_MOST_MS);
   }
 
   /** @param {any} frame */

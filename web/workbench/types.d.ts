@@ -10,6 +10,8 @@ export interface Provider {
 }
 
 export interface Welcome {
+  /** Which host it is: another one when the server was started again. */
+  room: string;
   /** The name of the signed-in agent. */
   agent: string;
   providers: Provider[];

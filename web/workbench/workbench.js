@@ -19,9 +19,10 @@ function start(link) {
     const { detail: frame } = /** @type {CustomEvent} */ (event);
     if (frame.refused !== undefined) showFailure(frame.refused);
     else if (frame.welcome) {
-      // A server that was started again knows nothing of the frames.
-      if (shown) wire.attachAll();
-      else shown = showHost(link, wire, frame.welcome);
+      if (!shown) shown = showHost(link, wire, frame.welcome);
+      else if (shown.room === frame.welcome.room) shown.backAgain();
+      // Another host, whose sessions and widgets are others: the server was started again.
+      else location.reload();
     } else if (frame.post) wire.post(frame.post);
     else shown?.take(frame);
   });
@@ -64,6 +65,12 @@ function showHost(link, wire, welcome) {
     },
     /** @param {import("./types.js").WidgetError} error */
     widgetFailed: (error) => screen?.showWidgetError(error),
+    room: welcome.room,
+    /** The host has forgotten who listens and where the frames are. */
+    backAgain() {
+      wire.attachAll();
+      page.hearAgain();
+    },
     lost: () => screen?.showServerGone(),
     found: () => screen?.hideServerGone(),
   };

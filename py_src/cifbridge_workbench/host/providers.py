@@ -89,7 +89,8 @@ class Providers:
         """Find whose message came from an origin: host names alone decide.
 
         A sender that only a trusted domain matches gets in but is nobody: the host keeps its
-        records by landing URL (wire protocol, "Who is allowed to talk").
+        records by landing URL (wire protocol, "Who is allowed to talk"). Widgets on one host, as on
+        a developer's machine, are told apart by their ports.
 
         Raises:
             Missing: It is nobody's.
@@ -97,7 +98,7 @@ class Providers:
         sender = _host_name(origin)
         for provider in self.all if sender else ():
             if _matches(provider.landing_url, sender):
-                return provider
+                return next((each for each in self.all if _speaks_from(each, origin)), provider)
             if _matches(provider.trusted_domain, sender):
                 raise Missing(NO_RECORD)
         raise Missing(UNKNOWN_SENDER)
@@ -120,6 +121,11 @@ def active_only(active: Callable[[], Provider]) -> Callable[[CarryOut], CarryOut
         return guarded
 
     return guard
+
+
+def _speaks_from(provider: Provider, origin: str) -> bool:
+    landing, sender = urlsplit(provider.landing_url), urlsplit(origin)
+    return (landing.scheme, landing.netloc) == (sender.scheme, sender.netloc)
 
 
 def _matches(entry: str, sender: str) -> bool:

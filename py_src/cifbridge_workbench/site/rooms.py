@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
+from uuid import uuid4
 
 from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.host.values import Map
@@ -39,11 +40,13 @@ class Room:
     """A host, and the page that shows it.
 
     Attributes:
+        id: Tells it from the one that another server made for the same page.
         host: The simulated Dynamics.
     """
 
     def __init__(self, make: Callable[[], Dynamics]) -> None:
         """Make the host; nobody looks yet."""
+        self.id = uuid4().hex
         self._make = make
         self._page: Page | None = None
         self._windows: dict[int, _RemoteWindow] = {}

@@ -93,7 +93,7 @@ class HostSocket:
         except BuildError as error:
             page.send({"refused": str(error)})
             return None
-        page.send({"welcome": _welcome(room.host)})
+        page.send({"welcome": _welcome(room)})
         room.enter(page)
         if self._failure is not None:
             page.send({"buildFailed": self._failure})
@@ -187,9 +187,11 @@ class _Page:
                 await self._socket.send_text(await self._frames.get())
 
 
-def _welcome(host: Dynamics) -> dict[str, Any]:
-    shown = shown_providers(host)
+def _welcome(room: Room) -> dict[str, Any]:
+    host = room.host
+    shown = shown_providers(host.providers)
     return {
+        "room": room.id,
         "agent": str(host.config["environment"].get("username", "")),
         "providers": [
             {
@@ -197,7 +199,7 @@ def _welcome(host: Dynamics) -> dict[str, Any]:
                 "name": each.name,
                 "label": each.label,
                 "landingUrl": each.landing_url,
-                "shown": each.unique_name in shown,
+                "shown": each in shown,
             }
             for each in host.providers.all
         ],

@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from cifbridge_workbench.config import Config
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host.providers import Provider, Providers
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# Names in documentation, which lead nowhere (RFC 2606), such as that of the default chat.
+_MADE_UP = ".example"
 
 
-def shown_providers(host: Dynamics) -> set[str]:
-    """Name the providers whose widgets have frames: the first, and those that run on this machine.
+def providers_of(count: int, config: Config) -> list[Provider]:
+    """Give the providers that have the first so many widgets, in channel order.
 
-    Others, such as the made-up ones of the default configuration, have sessions alone.
+    Raises:
+        BuildError: There are more widgets than providers.
     """
-    first, *others = host.providers.all
-    local = (each for each in others if _host(each.landing_url) in _LOOPBACK)
-    return {first.unique_name, *(each.unique_name for each in local)}
+    providers = Providers(config["providers"]).all
+    if count > len(providers):
+        raise BuildError(
+            f"there are {count} widgets, and {len(providers)} channel providers to show them",
+            hint=_missing_tables(count, providers),
+        )
+    return providers[:count]
 
 
-def widget_address(asked: str | None, providers: list[dict[str, Any]]) -> str:
+def with_widgets(config: Config, addresses: Sequence[str]) -> Config:
+    """Put the widgets' addresses in the place of the first providers' landing URLs.
+
+    Returns:
+        The configuration, with the providers in channel order.
+
+    Raises:
+        BuildError: There are more widgets than providers.
+    """
+    rows = {row["uniqueName"]: row for row in config["providers"]}
+    owners = providers_of(len(addresses), config)
+    for owner, address in zip(owners, addresses, strict=True):
+        rows[owner.unique_name] = {**rows[owner.unique_name], "landingUrl": address}
+    order = Providers(config["providers"]).all
+    return {**config, "providers": [rows[each.unique_name] for each in order]}
+
+
+def shown_providers(providers: Providers) -> list[Provider]:
+    """Give the providers whose widgets have frames: the first, and those that have a page.
+
+    Others have sessions alone.
+    """
+    first, *others = providers.all
+    return [first, *(each for each in others if _has_page(each))]
+
+
+def widget_address(asked: str | None, providers: Sequence[Mapping[str, Any]]) -> str:
     """Choose the address of the first provider's widget.
 
     Whoever links to the workbench writes its query, and the widget in the frame reads and changes
@@ -74,3 +109,26 @@ def _split(address: str) -> SplitResult | None:
         return urlsplit(address)
     except ValueError:
         return None
+
+
+def _has_page(provider: Provider) -> bool:
+    host = _host(provider.landing_url)
+    return host is not None and not host.endswith(_MADE_UP)
+
+
+def _missing_tables(count: int, providers: Sequence[Provider]) -> str:
+    last = max(provider.sort_order for provider in providers)
+    tables = "".join(
+        f"""
+[[providers]]
+uniqueName = "my_provider_{number}"
+name = "My provider {number}"
+sortOrder = {last + number - len(providers)}
+"""
+        for number in range(len(providers) + 1, count + 1)
+    )
+    known = ", ".join(provider.unique_name for provider in providers)
+    return (
+        "Add to the file that --config names, whose providers replace the default ones and so "
+        f"include a table for each of {known}:\n{tables}"
+    ).rstrip()

@@ -41,8 +41,8 @@ export function callRow(host) {
 function outcomeStatus({ outcome, simulated }) {
   if (outcome === null) return status("pending", "Pending");
   if (outcome === "lost") return status("lost", "Lost");
-  if (outcome === "failure") return status("failure", "Failure");
-  return simulated ? status("success", "Success") : status("unknown", "Not simulated");
+  if (!simulated) return status(outcome === "failure" ? "failure" : "unknown", "Not simulated");
+  return outcome === "failure" ? status("failure", "Failure") : status("success", "Success");
 }
 
 /**

@@ -13,7 +13,7 @@ const ALLOW = "microphone; camera; geolocation";
 
 /**
  * The communication panel with the widgets' frames. The one whose provider owns the focused
- * session is shown; while that provider has no page here, the first stays.
+ * session is shown; while that provider has no page, the first stays.
  *
  * @param {Dynamics} host
  * @param {() => void} beforeReload
