@@ -13,9 +13,9 @@ from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records.errors import DataverseError
 from cifbridge_workbench.records.folding import compare, holds, like
 from cifbridge_workbench.records.metadata import describe
-from cifbridge_workbench.records.operands import VERSION, quoted, type_column
+from cifbridge_workbench.records.operands import VERSION, matching, quoted, type_column
 from cifbridge_workbench.records.queries import ON_RECORD, ON_SET, read_query
-from cifbridge_workbench.records.reading import Record, read_records, record_of
+from cifbridge_workbench.records.reading import Record, read_records
 from cifbridge_workbench.records.schema import FRACTIONS, LOOKUPS, TEXTS, Column, Kind, Table
 from cifbridge_workbench.records.seed import Seed, plant, read_seed
 from cifbridge_workbench.records.values import read_guid
@@ -113,10 +113,10 @@ class Dataverse:
             DataverseError: There is none, or the query is faulty.
         """
         kind = self.table(table)
-        wanted = read_query(kind, query, ON_RECORD)
-        guid = _guid(identifier)
+        wanted, guid = read_query(kind, query, ON_RECORD), _guid(identifier)
+        wanted = wanted.narrowed(matching(**{kind.primary_id: guid}))
         with self._lock:
-            found = read_records(self._connection, kind, wanted.narrowed(record_of(kind, guid)))
+            found = read_records(self._connection, kind, wanted)
         if not found:
             raise kind.no_record(guid)
         return found[0]

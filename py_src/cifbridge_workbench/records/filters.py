@@ -18,7 +18,7 @@ from odata_query.grammar import ODataLexer, ODataParser
 from cifbridge_workbench.records.errors import DataverseError, not_implemented
 from cifbridge_workbench.records.operands import Condition, Operand, find_operand
 from cifbridge_workbench.records.schema import CHOICES, FRACTIONS, TEXTS, Column, Kind, Table
-from cifbridge_workbench.records.values import microseconds, read_guid
+from cifbridge_workbench.records.values import Stored, microseconds, read_guid
 
 _EQUAL = {ast.Eq: ("IS", "Equal"), ast.NotEq: ("IS NOT", "NotEqual")}
 _ORDER = {
@@ -31,6 +31,7 @@ _PATTERNS = {"contains": ("%", "%"), "startswith": ("", "%"), "endswith": ("%", 
 _ORDERED = TEXTS | CHOICES | FRACTIONS | {Kind.INTEGER, Kind.DATETIME}
 
 _INTEGERS = range(-(2**63), 2**63)
+_NUMBERS = ("Edm.Int32", "Edm.Decimal")
 _TYPES: dict[type[ast._Node], str] = {
     ast.Boolean: "Edm.Boolean",
     ast.Date: "Edm.Date",
@@ -196,18 +197,20 @@ def _incompatible(left: Operand, right: str, name: str) -> DataverseError:
     )
 
 
-def _value(column: Column, node: ast._Node) -> str | int | float | None:
+def _value(column: Column, node: ast._Node) -> Stored:
     """Reads a literal as SQLite keeps the column; ``None`` if they cannot be compared."""
-    if column.edm_type == "Edm.Guid":
+    if column.edm_type == "Edm.Guid" and isinstance(node, ast.GUID | ast.String):
         # Dataverse takes ids with and without quotes.
-        return read_guid(node.val) if isinstance(node, ast.GUID | ast.String) else None
-    if column.kind in TEXTS:
-        return node.val if isinstance(node, ast.String) else None
-    if column.kind is Kind.BOOLEAN:
-        return int(node.py_val) if isinstance(node, ast.Boolean) else None
-    if column.kind is Kind.DATETIME:
-        return _time(node) if isinstance(node, ast.Date | ast.DateTime) else None
-    return _number(node) if isinstance(node, ast.Integer | ast.Float) else None
+        return read_guid(node.val)
+    if column.kind in TEXTS and isinstance(node, ast.String):
+        return node.val
+    if column.kind is Kind.BOOLEAN and isinstance(node, ast.Boolean):
+        return int(node.py_val)
+    if column.kind is Kind.DATETIME and isinstance(node, ast.Date | ast.DateTime):
+        return _time(node)
+    if column.edm_type in _NUMBERS and isinstance(node, ast.Integer | ast.Float):
+        return _number(node)
+    return None
 
 
 def _number(node: ast.Integer | ast.Float) -> int | float:

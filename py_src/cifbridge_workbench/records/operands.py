@@ -19,7 +19,7 @@ class Condition:
     """A piece of SQL and the values of its placeholders."""
 
     sql: str
-    values: tuple[Stored | float, ...] = ()
+    values: tuple[Stored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,23 @@ def find_operand(table: Table, path: tuple[str, ...]) -> Operand:
         DataverseError: There is none, or the path is longer.
     """
     *lookups, name = path
-    if not lookups:
-        column = table.properties.get(name)
-        if column is None:
-            raise table.no_property(name)
-        return Operand(column, stored_in_row(column.name))
-    if lookups[0] not in table.navigation:
+    if lookups and lookups[0] not in table.navigation:
         raise table.no_property(lookups[0])
     if len(lookups) > 1:
         raise not_implemented(f"paths such as {'/'.join(path)}, which follow several lookups")
-    lookup, leads_to = table.navigation[lookups[0]]
+    lookup, leads_to = table.navigation[lookups[0]] if lookups else (None, table.logical_name)
     target = table.schema[leads_to]
-    column = target.properties.get(name)
-    if column is None:
+    if name not in target.properties:
         raise target.no_property(name)
-    return Operand(column, _look_up(lookup, target, column.name))
+    column = target.properties[name]
+    sql = _look_up(lookup, target, column.name) if lookup else stored_in_row(column.name)
+    return Operand(column, sql)
+
+
+def matching(**values: Stored) -> Condition:
+    """The condition that columns of the row have these values."""
+    sql = " AND ".join(f"{stored_in_row(name)} = ?" for name in values)
+    return Condition(sql, tuple(values.values()))
 
 
 def lookup_name(table: Table, column: Column) -> str:

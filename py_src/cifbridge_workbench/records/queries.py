@@ -1,8 +1,9 @@
 """What a query asks of a table: its options taken apart, and checked against the schema."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Self
 from urllib.parse import unquote_plus
 
@@ -48,7 +49,7 @@ class Query:
     expansions: tuple["Expansion", ...] = ()
     conditions: tuple[Condition, ...] = ()
     order: tuple[str, ...] = ()
-    top: int | None = None
+    top: int = MAX_RECORDS
 
     def narrowed(self, condition: Condition) -> Self:
         """The same query for fewer records."""
@@ -106,7 +107,7 @@ def _query(table: Table, options: dict[str, str], depth: int) -> Query:
         ),
         conditions=tuple(conditions),
         order=tuple(_ordering(table, item) for item in _split_names(options, "$orderby")),
-        top=_read_top(options["$top"]) if "$top" in options else None,
+        top=_read_top(options.get("$top", str(MAX_RECORDS))),
     )
 
 
@@ -158,24 +159,20 @@ def _expansion(table: Table, text: str, depth: int) -> Expansion:
     if parts is None:
         raise DataverseError(f"Syntax error in '{text}' of the query option $expand.")
     name, nested = parts[1], parts[2] or ""
-    if name in table.navigation:
-        column, leads_to = table.navigation[name]
-        several = False
-    elif name in table.collections:
+    several = name in table.collections
+    if several:
         collection = table.collections[name]
-        leads_to, several = collection.table, True
-        column = table.schema[leads_to].columns[collection.column]
+        target = table.schema[collection.table]
+        column = target.columns[collection.column]
+    elif name in table.navigation:
+        column, leads_to = table.navigation[name]
+        target = table.schema[leads_to]
     else:
         raise table.no_property(name)
-    target = table.schema[leads_to]
-    options = _read_nested_options(nested, ON_COLLECTION if several else ON_RECORD)
-    return Expansion(
-        name=name,
-        column=column,
-        target=target,
-        several=several,
-        query=_query(target, options, depth + 1),
-    )
+    pairs = [option.partition("=") for option in _split_outside(nested, ";") if option.strip()]
+    options = _checked(pairs, ON_COLLECTION if several else ON_RECORD)
+    query = _query(target, options, depth + 1)
+    return Expansion(name=name, column=column, target=target, several=several, query=query)
 
 
 def _read_options(text: str, allowed: frozenset[str]) -> dict[str, str]:
@@ -189,7 +186,7 @@ def _read_options(text: str, allowed: frozenset[str]) -> dict[str, str]:
     try:
         text.encode()
         pairs = [
-            [unquote_plus(part, errors="strict") for part in pair.partition("=")]
+            tuple(unquote_plus(part, errors="strict") for part in pair.partition("="))
             for pair in text.removeprefix("?").split("&")
             if pair
         ]
@@ -197,13 +194,7 @@ def _read_options(text: str, allowed: frozenset[str]) -> dict[str, str]:
         raise DataverseError(
             f"The query {text!a} is not percent-encoded UTF-8. Write a percent sign as %25."
         ) from error
-    return _checked([(name.strip(), value) for name, _, value in pairs], allowed)
-
-
-def _read_nested_options(text: str, allowed: frozenset[str]) -> dict[str, str]:
-    """Takes apart what stands in the brackets of an ``$expand``."""
-    pairs = [option.partition("=") for option in _split_outside(text, ";") if option.strip()]
-    return _checked([(name.strip(), value) for name, _, value in pairs], allowed)
+    return _checked(pairs, allowed)
 
 
 def _split_outside(text: str, separator: str) -> list[str]:
@@ -212,7 +203,16 @@ def _split_outside(text: str, separator: str) -> list[str]:
     Raises:
         DataverseError: A bracket has no partner.
     """
-    return [text[start:end] for start, end in _pieces(text, separator)]
+    cuts, depth = [-1], 0
+    for symbol in _SYMBOLS.finditer(text):
+        depth += (symbol[0] == "(") - (symbol[0] == ")")
+        if depth < 0:
+            break
+        if symbol[0] == separator and depth == 0:
+            cuts.append(symbol.start())
+    if depth:
+        raise DataverseError(f"A bracket in '{text}' has no partner.")
+    return [text[a + 1 : b] for a, b in pairwise([*cuts, len(text)])]
 
 
 def _split_names(options: dict[str, str], option: str) -> list[str]:
@@ -236,9 +236,10 @@ def _read_top(text: str) -> int:
     return int(text)
 
 
-def _checked(pairs: list[tuple[str, str]], allowed: frozenset[str]) -> dict[str, str]:
+def _checked(pairs: Iterable[tuple[str, ...]], allowed: frozenset[str]) -> dict[str, str]:
     options: dict[str, str] = {}
-    for name, value in pairs:
+    for key, _, value in pairs:
+        name = key.strip()
         if name in options:
             raise DataverseError(f"The query option {name} was specified more than once.")
         if name not in allowed:
@@ -253,17 +254,3 @@ def _refusal(name: str) -> DataverseError:
     if name in _FOREIGN:
         return not_implemented(f"the query option {name}")
     return DataverseError(f"The query parameter {name} is not supported")
-
-
-def _pieces(text: str, separator: str) -> Iterator[tuple[int, int]]:
-    start = depth = 0
-    for symbol in _SYMBOLS.finditer(text):
-        depth += (symbol[0] == "(") - (symbol[0] == ")")
-        if depth < 0:
-            break
-        if symbol[0] == separator and depth == 0:
-            yield start, symbol.start()
-            start = symbol.end()
-    if depth:
-        raise DataverseError(f"A bracket in '{text}' has no partner.")
-    yield start, len(text)

@@ -6,15 +6,15 @@ from typing import Any
 from cifbridge_workbench.records.errors import DataverseError
 from cifbridge_workbench.records.operands import (
     VERSION,
-    Condition,
     from_table,
     lookup_name,
+    matching,
     stored_in_row,
     type_column,
 )
-from cifbridge_workbench.records.queries import MAX_RECORDS, Expansion, Query
+from cifbridge_workbench.records.queries import Query
 from cifbridge_workbench.records.schema import LOOKUPS, Column, Table
-from cifbridge_workbench.records.values import FORMATTED, Stored, formatted, to_json
+from cifbridge_workbench.records.values import FORMATTED, formatted, to_json
 
 Record = dict[str, Any]
 
@@ -30,33 +30,18 @@ def read_records(connection: sqlite3.Connection, table: Table, query: Query) -> 
     for column in lookups:
         read += [stored_in_row(column.name), stored_in_row(type_column(column))]
         read.append(lookup_name(table, column))
-    where, values = _where(query)
+    where = " AND ".join(condition.sql for condition in query.conditions) or "true"
+    values = [value for condition in query.conditions for value in condition.values]
     order = ", ".join((*query.order, f"{stored_in_row('rowid')} ASC"))
-    sql = f"SELECT {', '.join(read)} FROM {from_table(table)}{where} ORDER BY {order} LIMIT ?"
-    rows = _run(connection, sql, (*values, MAX_RECORDS if query.top is None else query.top))
-    return [_record(connection, table, query, lookups, row) for row in rows]
-
-
-def record_of(table: Table, identifier: str) -> Condition:
-    """The condition that holds for one record."""
-    return Condition(f"{stored_in_row(table.primary_id)} = ?", (identifier,))
-
-
-def _where(query: Query) -> tuple[str, tuple[Stored | float, ...]]:
-    if not query.conditions:
-        return "", ()
-    sql = " AND ".join(condition.sql for condition in query.conditions)
-    return f" WHERE {sql}", tuple(v for condition in query.conditions for v in condition.values)
-
-
-def _run(
-    connection: sqlite3.Connection, sql: str, values: tuple[Stored | float, ...]
-) -> list[tuple[Any, ...]]:
+    sql = (
+        f"SELECT {', '.join(read)} FROM {from_table(table)} WHERE {where} ORDER BY {order} LIMIT ?"
+    )
     try:
-        return connection.execute(sql, values).fetchall()
+        rows = connection.execute(sql, (*values, query.top)).fetchall()
     except sqlite3.OperationalError as error:
         # SQLite's limits, on the depth of conditions and the number of values.
         raise DataverseError(f"The query is too complex for the stand-in: {error}.") from error
+    return [_record(connection, table, query, lookups, row) for row in rows]
 
 
 def _lookups_read(query: Query) -> list[Column]:
@@ -86,12 +71,17 @@ def _record(
             if (shown := formatted(column, value)) is not None:
                 record[f"{column.name}{FORMATTED}"] = shown
     for expansion in query.expansions:
+        reference, leads_to, _ = found.get(expansion.column.name, ("", "", ""))
+        column, target = expansion.column, expansion.target
         if expansion.several:
-            record[expansion.name] = _several(connection, table, identifier, expansion)
+            types = {column.name: identifier, type_column(column): table.logical_name}
+            related = expansion.query.narrowed(matching(**types))
+            record[expansion.name] = read_records(connection, target, related)
+        elif leads_to == target.logical_name:
+            related = expansion.query.narrowed(matching(**{target.primary_id: reference}))
+            record[expansion.name] = next(iter(read_records(connection, target, related)), None)
         else:
-            reference, leads_to, _ = found[expansion.column.name]
-            same = leads_to == expansion.target.logical_name
-            record[expansion.name] = _one(connection, expansion, reference) if same else None
+            record[expansion.name] = None
     return record
 
 
@@ -103,23 +93,3 @@ def _lookup(column: Column, identifier: str | None, leads_to: str, name: str | N
     if name is not None:
         annotations = {FORMATTED: name, **annotations}
     return {key: identifier, **{f"{key}{tag}": value for tag, value in annotations.items()}}
-
-
-def _one(connection: sqlite3.Connection, expansion: Expansion, identifier: str) -> Record | None:
-    found = read_records(
-        connection,
-        expansion.target,
-        expansion.query.narrowed(record_of(expansion.target, identifier)),
-    )
-    return found[0] if found else None
-
-
-def _several(
-    connection: sqlite3.Connection, table: Table, identifier: str, expansion: Expansion
-) -> list[Record]:
-    column = expansion.column
-    related = Condition(
-        f"{stored_in_row(column.name)} = ? AND {stored_in_row(type_column(column))} = ?",
-        (identifier, table.logical_name),
-    )
-    return read_records(connection, expansion.target, expansion.query.narrowed(related))

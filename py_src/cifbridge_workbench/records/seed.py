@@ -28,21 +28,8 @@ _NOBODY = "00000000-0000-0000-0000-000000000001"
 
 Row = Mapping[str, Any]
 Fault = Callable[[KeyPath, str], BuildError]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Implied:
-    """A record that stands for something else in the configuration.
-
-    Attributes:
-        table: Its table.
-        row: The record, as it would be created.
-        path: What it stands for.
-    """
-
-    table: str
-    row: Row
-    path: KeyPath
+# A record of a table, and what in the configuration it stands for.
+Placed = tuple[str, KeyPath, Row]
 
 
 def _fault_of_seed(_: KeyPath, reason: str) -> BuildError:
@@ -63,7 +50,7 @@ class Seed:
 
     user_id: str
     records: Mapping[str, list[Row]]
-    implied: Sequence[Implied] = ()
+    implied: Sequence[Placed] = ()
     fault: Fault = _fault_of_seed
     schema: Schema = field(default_factory=read_schema)
 
@@ -141,9 +128,8 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     _check_lookups(connection, seed, places)
 
 
-def _rows(seed: Seed) -> Iterator[tuple[str, KeyPath, Row]]:
-    for implied in seed.implied:
-        yield implied.table, implied.path, implied.row
+def _rows(seed: Seed) -> Iterator[Placed]:
+    yield from seed.implied
     for table, rows in seed.records.items():
         for index, row in enumerate(rows):
             yield table, (RECORDS, table, index), row
@@ -197,19 +183,19 @@ def _user_id(config: Config, fault: Fault) -> str:
     return user_id
 
 
-def _agent(config: Config, user_id: str) -> Implied:
+def _agent(config: Config, user_id: str) -> Placed:
     first, _, last = config["environment"].get("username", "Agent").partition(" ")
     row = {"systemuserid": user_id, "firstname": first, "lastname": last}
-    return Implied(table="systemuser", row=row, path=("environment", "username"))
+    return "systemuser", ("environment", "username"), row
 
 
-def _implied(config: Config) -> Iterator[Implied]:
+def _implied(config: Config) -> Iterator[Placed]:
     standing = read_data()["standing"]
     for key, told in standing.items():
         for index, row in enumerate(config[key]):
             identifier = {f"{told['table']}id": _stable_id(told["table"], _identity(row))}
             columns = dict(_columns(told, row, config, standing))
-            yield Implied(table=told["table"], row={**identifier, **columns}, path=(key, index))
+            yield told["table"], (key, index), {**identifier, **columns}
 
 
 def _columns(

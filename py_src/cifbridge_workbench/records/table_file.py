@@ -130,10 +130,7 @@ def _check_names(names: object, known: Names[str], path: KeyPath, what: str) -> 
 
 def _check_name(path: KeyPath, what: str) -> None:
     if not _NAME.fullmatch(str(path[-1])):
-        raise Mistake(
-            path,
-            f"{spelled(path)}: a {what}'s name has small letters, as in new_wrapcode",
-        )
+        raise _wrong(path, f": a {what}'s name has small letters, as in new_wrapcode")
 
 
 def _check_keys(spec: Any, known: Mapping[str, type], path: KeyPath) -> None:
@@ -146,7 +143,11 @@ def _check_keys(spec: Any, known: Mapping[str, type], path: KeyPath) -> None:
 
 def _check_known(name: str, known: Names[str], path: KeyPath, what: str) -> None:
     if name not in known:
-        raise Mistake(path, f"{spelled(path)}: unknown {what} {name}; {advice(name, known)}")
+        raise _wrong(path, f": unknown {what} {name}; {advice(name, known)}")
+
+
+def _wrong(path: KeyPath, reason: str) -> Mistake:
+    return Mistake(path, f"{spelled(path)}{reason}")
 
 
 def _merged(name: str, former: Spec | None, spec: Spec, shared: Mapping[str, Spec]) -> Spec:
@@ -190,8 +191,7 @@ def _table(schema: Schema, name: str, spec: Spec, specs: Mapping[str, Spec]) -> 
     columns = {primary_id: Column(name=primary_id, kind=Kind.UNIQUEIDENTIFIER, label=label)}
     for column, told in spec["columns"].items():
         if column == primary_id:
-            place = (*path, "columns", column)
-            raise Mistake(place, f"{spelled(place)} is the table's id, which it has anyway")
+            raise _wrong((*path, "columns", column), " is the table's id, which it has anyway")
         columns[column] = _column(name, column, told)
     collections = {}
     for key, value in spec.get("collections", {}).items():
@@ -226,8 +226,7 @@ def _column(table: str, name: str, spec: Spec) -> Column:
     for key in spec.keys() & _FITTING.keys():
         if kind not in _FITTING[key]:
             types = ", ".join(word for word, fits in _KINDS.items() if fits in _FITTING[key])
-            place = (*path, key)
-            raise Mistake(place, f"{spelled(place)}: only a column of type {types} has {key}")
+            raise _wrong((*path, key), f": only a column of type {types} has {key}")
     choices = _numbered(spec.get("choices", {}), str, (*path, "choices"))
     default = spec.get("default", False if kind is Kind.BOOLEAN else None)
     if kind is Kind.BOOLEAN:
@@ -235,14 +234,12 @@ def _column(table: str, name: str, spec: Spec) -> Column:
     if default is not None:
         check_type(default, bool if kind is Kind.BOOLEAN else int, (*path, "default"))
     if kind in _BRANCHES and not choices:
-        raise Mistake(path, f'{spelled(path)} has no choices, such as {{ 1 = "Sales" }}')
+        raise _wrong(path, ' has no choices, such as { 1 = "Sales" }')
     if default is not None and default not in choices:
-        place = (*path, "default")
-        raise Mistake(place, f"{spelled(place)} must be one of the choices, not {default}")
+        raise _wrong((*path, "default"), f" must be one of the choices, not {default}")
     max_length = spec.get("maxLength", _LENGTHS.get(kind, 0))
     if kind in TEXTS and max_length < 1:
-        place = (*path, "maxLength")
-        raise Mistake(place, f"{spelled(place)} must be at least 1, not {max_length}")
+        raise _wrong((*path, "maxLength"), f" must be at least 1, not {max_length}")
     return Column(
         name=name,
         kind=kind,
@@ -261,7 +258,7 @@ def _column(table: str, name: str, spec: Spec) -> Column:
 def _numbered(spec: Mapping[str, Any], of: type, path: KeyPath) -> dict[int, Any]:
     for key, value in spec.items():
         if not re.fullmatch(r"-?\d{1,10}", key, re.ASCII):
-            raise Mistake((*path, key), f"{spelled((*path, key))}: a value is a whole number")
+            raise _wrong((*path, key), ": a value is a whole number")
         check_type(value, of, (*path, key))
     return {int(key): value for key, value in spec.items()}
 
@@ -276,7 +273,7 @@ def _navigation(table: str, column: str, spec: Spec) -> dict[str, str]:
     }
     if not found:
         path = (TABLES, table, "columns", column)
-        raise Mistake(path, f'{spelled(path)} has no targets, such as targets = ["contact"]')
+        raise _wrong(path, ' has no targets, such as targets = ["contact"]')
     return found
 
 
@@ -287,8 +284,8 @@ def _check_whole(schema: Schema, table: Table) -> None:
     _check_known(table.primary_name, names, (*path, "primaryName"), "column of text")
     for other in schema.values():
         if other is not table and other.entity_set == table.entity_set:
-            place = (*path, "entitySet")
-            raise Mistake(place, f"{spelled(place)}: {table.entity_set} is {other.logical_name}'s")
+            reason = f": {table.entity_set} is {other.logical_name}'s"
+            raise _wrong((*path, "entitySet"), reason)
     for key, collection in table.collections.items():
         place = (*path, "collections", key)
         _check_known(collection.table, schema, place, "table")
@@ -302,4 +299,4 @@ def _check_whole(schema: Schema, table: Table) -> None:
         for value in status.choices:
             if status.states.get(value) not in known:
                 place = (*path, "columns", "statuscode", "states")
-                raise Mistake(place, f"{spelled(place)} has no state of statecode for {value}")
+                raise _wrong(place, f" has no state of statecode for {value}")

@@ -45,21 +45,18 @@ def to_stored(table: Table, column: Column, value: object) -> Stored:
         return None
     if column.kind in TEXTS:
         return _text(table, column, value)
-    if column.kind is Kind.BOOLEAN:
-        if not isinstance(value, bool):
-            raise _unfit(column, value)
-        return int(value)
     if column.kind is Kind.DATETIME:
         return _time(column, value)
-    if column.kind is Kind.UNIQUEIDENTIFIER:
-        if (guid := read_guid(value)) is None:
-            raise _unfit(column, value)
+    if column.kind is Kind.UNIQUEIDENTIFIER and (guid := read_guid(value)):
         return guid
     if isinstance(value, bool) or not isinstance(value, int | float):
+        if column.kind is Kind.BOOLEAN and isinstance(value, bool):
+            return int(value)
         raise _unfit(column, value)
     if column.kind in FRACTIONS and abs(value) <= _LARGEST_FRACTION:
         return float(value)
-    if not isinstance(value, int) or value not in _INTEGERS or column.kind in FRACTIONS:
+    whole = column.kind in CHOICES or column.kind is Kind.INTEGER
+    if not whole or not isinstance(value, int) or value not in _INTEGERS:
         raise _unfit(column, value)
     if column.kind in CHOICES and value not in column.choices:
         raise DataverseError(
