@@ -146,6 +146,12 @@ class Workbench:
         return self.page.evaluate("name => window.workbench[name]", name)
 
 
+def expect_all_simulated(dynamics: Any) -> None:
+    """Fail if a widget has sent a message that the workbench does not simulate."""
+    unknown = dynamics.not_simulated
+    assert not unknown, f"the widget sent messages that the workbench does not simulate: {unknown}"
+
+
 @pytest.fixture
 def workbench(page: Page, site: Site) -> Iterator[Workbench]:
     """Open a workbench and wait until its widget is ready.
@@ -155,8 +161,7 @@ def workbench(page: Page, site: Site) -> Iterator[Workbench]:
     opened = Workbench(page, site)
     opened.wait_until("ready")
     yield opened
-    unknown = opened.dynamics.not_simulated
-    assert not unknown, f"the widget sent messages that the workbench does not simulate: {unknown}"
+    expect_all_simulated(opened.dynamics)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from plain_widget import PAGE, PlainWidget, html, open_widget, origin_of, until
 from playwright.sync_api import Frame, Page, expect
 
+from cifbridge_workbench.pytest_plugin import expect_all_simulated
+
 UNKNOWN_SENDER = (
     "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 )
@@ -44,14 +46,15 @@ def test_an_answer_has_three_fields_and_a_map(widget: PlainWidget) -> None:
     }
 
 
-def test_a_message_that_is_not_simulated_fails_where_the_workbench_is_strict(
+def test_a_message_that_is_not_simulated_fails_and_so_does_its_test(
     widget: PlainWidget,
 ) -> None:
     answer = ask(widget, widget.frame, "noSuchCall")
     assert answer["messageOutcome"] == "failure"
     text = "The workbench does not simulate noSuchCall"
     assert answer["messageData"] == ["Map", {"message": text, "msdyn_name": "noSuchCall"}]
-    assert widget.dynamics.not_simulated == ["noSuchCall"]
+    with pytest.raises(AssertionError, match=r"\['noSuchCall'\]"):
+        expect_all_simulated(widget.dynamics)
     row = widget.page.locator("[data-api=noSuchCall]")
     expect(row).to_contain_text("Not simulated")
     expect(row).to_contain_text(text)
