@@ -212,6 +212,8 @@ def quiet_server(app: Starlette) -> uvicorn.Server:
             lifespan="off",
             ws="websockets-sansio",
             ws_per_message_deflate=False,
+            # A page on this machine that is busy for long is there all the same.
+            ws_ping_interval=None,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )

@@ -1,9 +1,12 @@
 """Events that Dynamics sends while Python starts, over the real wire."""
 
+import asyncio
+
 import pytest
 from plain_widget import until
 
 from cifbridge.payloads import BUILT_IN
+from cifbridge_workbench.host.values import UNDEFINED
 from cifbridge_workbench.pytest_plugin import Workbench
 
 # Hears the events named in it; each is noted with its name and value, in the order of arrival.
@@ -29,9 +32,6 @@ async def main():
 REGISTERED = f"""workbench.calls
     .filter(({{ api }}) => api === "addHandler").length === {len(BUILT_IN)}"""
 
-EMIT = """(events) => Promise.all(events.map(([name, value]) => workbench.emit(name, { value })))"""
-
-
 class HeldBack:
     """A widget that cannot start before it is let go, with the library at work on its page."""
 
@@ -42,7 +42,9 @@ class HeldBack:
         until(page, REGISTERED)
 
     def emit(self, events):
-        return self._page.evaluate(EMIT, events)
+        return self.opened.dynamics.there(
+            lambda host: asyncio.gather(*(host.emit(name, {"value": v}) for name, v in events))
+        )
 
     def let_start(self):
         # Playwright lets the requests go that it has held back.
@@ -72,8 +74,7 @@ def numbered(names, count):
 def test_the_first_click_is_answered_at_once_and_waits_for_its_handler(held_back):
     widget = held_back("listen('onclicktoact')")
     [answer] = widget.emit([["onclicktoact", "+1 425 555 0142"]])
-    assert answer["outcome"] == "success"
-    assert answer.get("data") is None
+    assert (answer.outcome, answer.data) == ("success", UNDEFINED)
     widget.let_start()
     assert widget.heard(1) == [["onclicktoact", "+1 425 555 0142"]]
 

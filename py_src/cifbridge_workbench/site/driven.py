@@ -21,6 +21,10 @@ class Driven:
         object.__setattr__(self, "_target", target)
         object.__setattr__(self, "_loop", loop)
 
+    def there(self, action: Callable[[Any], Any]) -> Any:
+        """Hand the object to a function in its own event loop, and wait for what that gives."""
+        return self._there(lambda: action(self._target()))
+
     def __getattr__(self, name: str) -> Any:
         """Read an attribute, or make a method callable from this thread."""
         value = self._there(lambda: getattr(self._target(), name))
