@@ -192,7 +192,7 @@ def test_a_session_may_close_before_there_is_a_handler_and_a_handler_decides_fro
     widget.let_start()
     assert widget.heard(1) == [["onBeforeSessionClosed", "early"]]
     [after] = widget.emit([["onBeforeSessionClosed", "late"]])
-    assert [before["outcome"], after["outcome"]] == ["success", "failure"]
+    assert [before.outcome, after.outcome] == ["success", "failure"]
 
 
 def test_a_handler_that_is_removed_hears_no_more_and_hears_on_when_it_comes_back(held_back):
@@ -206,7 +206,7 @@ def test_a_handler_that_is_removed_hears_no_more_and_hears_on_when_it_comes_back
         await widget.cif.remove_handler("onclicktoact", widget.hear)
     """)
     [unheard] = widget.emit([["onclicktoact", "2"]])
-    assert unheard["outcome"] == "success"
+    assert unheard.outcome == "success"
     widget.opened.python("""
         import widget
         await widget.cif.add_handler("onclicktoact", widget.hear)
