@@ -170,6 +170,16 @@ def test_what_never_answers_has_a_deadline(page, site, file, code, phrase, same_
     assert try_again(opened) == same_page
 
 
+def test_a_redirect_of_the_widgets_own_server_is_not_answered_with_advice_to_allow_it(page, site):
+    warnings = []
+    page.on("console", lambda message: warnings.append(message.text))
+    page.route("**/python/softphone-*", sent_to_a_sign_in_page)
+    Workbench(page, site).wait_until("failed")
+    told = [text for text in warnings if "policy blocked" in text]
+    assert told
+    assert all("led this request to another site" in text for text in told)
+
+
 @pytest.mark.parametrize("kind", ["text/plain", None])
 def test_webassembly_of_another_type_starts_and_the_console_names_the_header(page, site, kind):
     warnings = []

@@ -34,6 +34,11 @@ def test_a_page_without_the_boot_script_or_with_a_notice_of_its_own_stays_as_it_
     assert noticed(page) == page
 
 
+def test_the_smallest_page_has_the_notice_before_all_else_that_it_loads() -> None:
+    page = noticed((paths.WIDGET_PAGE / "index.html").read_text("utf-8"))
+    assert page.index(NOTICE) < min(page.index("<script"), page.index('boot.js"'))
+
+
 def test_bytes_that_are_no_text_stay_as_they_are() -> None:
     page = b"\xff\xfe<body>" + TAG.encode() + b"\xe9"
     assert with_notice(page).replace(b"\n" + NOTICE.encode(), b"") == page

@@ -42,6 +42,10 @@ export class PolicyBlocks {
  * @param {string} origin
  */
 function remedy(directive, origin) {
+  // Of a redirect, the browser names only the address from which it led away.
+  if (origin === location.origin) {
+    return "The page's own server led this request to another site, as one does that wants a sign-in.";
+  }
   const key = String(directive.split("-")[0]);
   if (KEYS.has(key) && origin.includes("://")) {
     return (

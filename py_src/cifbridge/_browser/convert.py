@@ -15,6 +15,8 @@ from ..plain import Plain
 MAX_VALUES = 50_000
 
 _SCALARS = frozenset({str, bool, int, float})
+# The class of a proxy tells what its object can do: that of `{}` nothing, that of a `Map` much.
+_PLAIN = type(js.Object.new())
 
 # Bound once: looking them up costs as much as calling them. And a value's own methods are never
 # called, because they are whatever the sender made them.
@@ -116,7 +118,9 @@ class _Message:
             data = self._as(kind, value)
         except _REFUSALS:
             data = None
-        return self._warily(kind[:50], value) if data is None or data == {} else data
+        if data or (data is not None and (kind != "Object" or type(value) is _PLAIN)):
+            return data
+        return self._warily(kind[:50], value)
 
     def _as(self, kind: str, value: Any) -> Any:
         """Read a value of a class; `None` for a class that has no plain form."""
