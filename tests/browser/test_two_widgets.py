@@ -183,7 +183,8 @@ def test_a_reload_of_the_page_or_of_one_widget_keeps_every_session(desk: Desk) -
     call, talk = desk.phone.create_session("Ada"), desk.chat.create_session("Grace")
     desk.phone.run("() => { window.old = true; }")
     desk.chat.run("() => { window.old = true; }")
-    desk.page.locator("fluent-button", has_text="Reload widget").click()
+    with desk.page.expect_event("framenavigated"):
+        desk.page.locator("fluent-button", has_text="Reload widget").click()
     until(desk.chat.frame, "window.Microsoft?.CIFramework && !window.old")
     assert desk.phone.run("window.old") is True
 

@@ -64,7 +64,7 @@ export function showScreen(host, actions) {
     showServerGone: () =>
       gone.show(
         "The workbench's server is gone",
-        "Nothing is answered until it is back. Start `serve` again: this page then goes on by itself.",
+        "Nothing is answered until it is back. Start `serve` again: this page then loads again, with an empty workspace.",
       ),
     hideServerGone: () => gone.clear(),
   };
