@@ -6,12 +6,20 @@ import pytest
 from seen import CHAT, begun, heard, refusal
 
 from cifbridge import CallRejected, CallTimeout, SessionLimitReached
-from cifbridge_workbench.host.faults import SHAPES
+from cifbridge_workbench.host.faults import SHAPES as KNOWN
 
 SIMULATED = "Simulated failure of"
+SHAPES = (
+    *("map", "map-error", "map-no-message", "value"),
+    *("string", "json", "object", "value-object", "error", "undefined", "null"),
+)
 # What the library of a call that gives JSON text can read.
 MAPS = ("map", "map-error", "map-no-message", "value")
 WITHOUT_TEXT = ("map-no-message", "undefined", "null")
+
+
+def test_these_are_the_shapes():
+    assert set(KNOWN) == set(SHAPES)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

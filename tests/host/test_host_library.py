@@ -244,6 +244,13 @@ async def test_a_handler_that_rejects_is_a_failure_with_its_reason(frame, dynami
     assert (answer.outcome, answer.data) == ("failure", reason)
 
 
+async def test_where_nobody_listens_the_library_says_so_in_the_name_of_no_call(frame, dynamics):
+    answer = await dynamics.emit("contoso.x", 1)
+    assert answer.outcome == "success"
+    text = "No handlers found to process the request."
+    assert answer.data == Map({"message": text, "msdyn_name": UNDEFINED})
+
+
 async def test_a_second_handlers_answer_is_dropped_and_starts_no_exchange(frame, dynamics):
     async def one(_):
         return "one"
