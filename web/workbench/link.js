@@ -8,7 +8,7 @@ const PAGE_ID = "cifbridge-workbench-page";
  * The socket to the host. It comes back by itself; what is asked while it is away fails, and what
  * is told is lost, as it would be on a host that is gone.
  *
- * Events: `frame`, with the server's frame as detail; `lost` and `found`.
+ * Events: `frame`, with the server's frame as detail; `lost`.
  */
 export class Link extends EventTarget {
   /** @type {WebSocket | undefined} */
@@ -67,7 +67,6 @@ export class Link extends EventTarget {
       socket.send(encode({ hello: this.#hello }));
       for (const text of this.#waiting ?? []) socket.send(text);
       this.#waiting = null;
-      this.dispatchEvent(new Event("found"));
     });
     socket.addEventListener("message", ({ data }) => this.#take(decode(data)));
     socket.addEventListener("close", () => this.#lost());

@@ -27,7 +27,6 @@ function start(link) {
     else shown?.take(frame);
   });
   link.addEventListener("lost", () => shown?.lost());
-  link.addEventListener("found", () => shown?.found());
 }
 
 /**
@@ -70,9 +69,9 @@ function showHost(link, wire, welcome) {
     backAgain() {
       wire.attachAll();
       page.hearAgain();
+      screen?.hideServerGone();
     },
     lost: () => screen?.showServerGone(),
-    found: () => screen?.hideServerGone(),
   };
 }
 
