@@ -32,6 +32,7 @@ async def main():
 REGISTERED = f"""workbench.calls
     .filter(({{ api }}) => api === "addHandler").length === {len(BUILT_IN)}"""
 
+
 class HeldBack:
     """A widget that cannot start before it is let go, with the library at work on its page."""
 

@@ -1,5 +1,7 @@
 """Who may talk, and what the host makes of a message that it doesn't expect."""
 
+import asyncio
+
 import pytest
 from seen import CHAT, Window, begun, settle
 
@@ -181,3 +183,18 @@ async def test_mouse_moves_do_not_push_the_calls_out_of_the_log(window, dynamics
         await window.ask("onUserActivity", Map(), identifier=str(number))
     assert len(dynamics.log) == 201
     assert len(dynamics.calls) == 1
+
+
+async def test_a_fault_of_the_workbench_itself_is_answered_and_told(window, dynamics):
+    def broken(call):
+        raise ZeroDivisionError("by zero")
+
+    told = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    dynamics._apis["getmode"] = broken
+    status, data = outcome(await window.ask("getmode", Map()))
+    assert (status, data["message"].startswith("The workbench failed in getmode")) == (
+        "failure",
+        True,
+    )
+    assert [context["exception"].args for context in told] == [("by zero",)]

@@ -105,7 +105,8 @@ function untagged(data, depth) {
     case "bigint":
       return BigInt(data.v);
     case "number":
-      return NUMBERS.get(data.v);
+      if (NUMBERS.has(data.v)) return NUMBERS.get(data.v);
+      throw new CodecError(`the codec has no number ${JSON.stringify(data.v)}`);
     case "date":
       return new Date(data.v ?? Number.NaN);
     case "error":

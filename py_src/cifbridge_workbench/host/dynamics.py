@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -288,6 +289,12 @@ class Dynamics(Agent):
             answer = error.answer
         except (Missing, Impossible, DataverseError) as error:
             answer = refused(str(error), call.type).answer
+        except Exception as error:
+            # A fault of the workbench must be seen, and not leave the widget waiting.
+            message = f"The workbench failed in {call.type}: {error!r}"
+            context = {"message": message, "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
+            answer = refused(message, call.type).answer
         if fault.late:
             await self.clock.sleep(fault.late)
         return answer
