@@ -81,8 +81,6 @@ class Store:
         disk.trouble = self._not_stored
         try:
             self._count(await disk.read(None, 1), 0)
-            if disk.lost:
-                raise CIFError("the browser has closed the database again")
         except CIFError:
             disk.close()
             raise
@@ -117,7 +115,7 @@ class Store:
         """Return the rows that follow a key, or the first ones, and learn how many there are."""
         while True:
             on_disk, last = await self._read_disk(after, most)
-            rows = {row.key: row for row in on_disk if row.key not in self._gone}
+            rows = {row.key: row for row in on_disk if not self._is_done(row.key)}
             for key, text in self._waiting.items():
                 if (after is None or key > str(after)) and (last is None or key <= str(last)):
                     rows[key] = Row(key, text)
@@ -179,8 +177,9 @@ class Store:
         if self._waiting.pop(key, None) is None:
             self._on_disk -= 1
             self._gone.add(key)
-        elif key in self._moving:
-            self._gone.add(key)
+
+    def _is_done(self, key: str) -> bool:
+        return key in self._gone or (key in self._moving and key not in self._waiting)
 
     async def _delete(self, keys: set[str]) -> None:
         assert self._disk is not None
@@ -282,7 +281,11 @@ class Store:
             try:
                 await self._disk.write(self._moving, {})
                 for key in self._moving:
-                    self._on_disk += self._waiting.pop(key, None) is not None
+                    if self._waiting.pop(key, None) is None:
+                        # It has been sent meanwhile.
+                        self._gone.add(key)
+                    else:
+                        self._on_disk += 1
             finally:
                 self._moving = {}
         if self._set_aside:
