@@ -203,6 +203,26 @@ async def test_what_was_stored_before_a_database_closed_goes_first_even_in_a_rou
     assert check(ids, host) == 0
 
 
+@pytest.mark.filterwarnings("ignore::cifbridge.AnalyticsWarning")
+@in_fake_time
+async def test_what_is_refused_while_a_round_reads_does_not_overtake_what_was_stored_meanwhile():
+    browser = Browser()
+    cif, host = await connected(browser)
+    ids = []
+
+    async def store_and_refuse():
+        ids.extend(record(cif, range(5)))
+        await asyncio.sleep(0)
+        browser.fails = failing("commit", 1)
+        ids.extend(record(cif, range(5, 10)))
+        await asyncio.sleep(0)
+
+    browser.meanwhile = once("read", store_and_refuse)
+    cif.analytics.hurry()
+    await asyncio.sleep(10)
+    assert check(ids, host) == 0
+
+
 @in_fake_time
 async def test_what_is_sent_while_it_moves_to_the_disk_does_not_come_twice():
     browser = Browser()

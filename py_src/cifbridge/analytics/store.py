@@ -114,10 +114,13 @@ class Store:
     async def read(self, after: str | None, most: int) -> Sequence[Row]:
         """Return the rows that follow a key, or the first ones, and learn how many there are."""
         while True:
+            # What is recorded from here on may be stored without being in the page, so that a later
+            # one, which is not stored, would overtake it.
+            newest = f"{self._last:016d}~"
             on_disk, last = await self._read_disk(after, most)
             rows = {row.key: row for row in on_disk if not self._is_done(row.key)}
             for key, text in self._waiting.items():
-                if (after is None or key > str(after)) and (last is None or key <= str(last)):
+                if (after is None or key > str(after)) and key <= min(newest, str(last or newest)):
                     rows[key] = Row(key, text)
             if self._has_to_wait():
                 return ()
