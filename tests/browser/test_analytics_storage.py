@@ -325,7 +325,7 @@ def test_where_storage_is_refused_it_works_in_memory_and_says_so_once(
     context.on("console", lambda message: said.append(message.text))
     desk = Desk(context, site)
     assert desk.python("return box.durable") is False
-    ids = desk.python("cif.call_timeout = 0.3; return record(100)")
+    ids = desk.python("return record(100)")
     desk.python(FLUSH)
     check(desk.arrivals(), ids, once=True)
     desk.python("import cifbridge; await cifbridge.connect()")

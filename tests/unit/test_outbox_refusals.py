@@ -244,3 +244,38 @@ async def test_a_row_that_cannot_be_read_is_set_aside_and_stops_nobody(row):
     assert host.reasons() == ["a"]
     (aside,) = await cif.analytics.set_aside()
     assert aside.reason == f"{str(row)[:200]!r} is not a stored event"
+
+
+@pytest.mark.parametrize("refusals", range(80, 130))
+@in_fake_time
+async def test_a_host_that_recovers_between_any_two_calls_gets_the_order_right(refusals):
+    cif, host = connection(by_turns(*[REFUSED] * refusals, OK))
+    for n in range(10):
+        cif.analytics.conversation(f"c{n % 5}").record("AB"[n // 5], reason=str(n))
+    await asyncio.sleep(3 * 3600)
+    for n in range(5):
+        assert host.reasons(f"c{n}") == [str(n), str(n + 5)]
+
+
+@in_fake_time
+async def test_when_a_host_recovers_nobody_waits_for_what_was_its_fault():
+    cif, host = connection(lambda name, events: REFUSED)
+    for n in range(20):
+        cif.analytics.conversation(f"c{n}").record("A", reason=str(n))
+    await asyncio.sleep(3600)
+    host.behave = lambda name, events: OK
+    await asyncio.sleep(61)
+    times = [heard.at for heard in host.kept]
+    assert len(times) == 20
+    assert max(times) - min(times) < 1
+
+
+@in_fake_time
+async def test_events_that_are_refused_do_not_keep_a_new_one_from_being_tried():
+    cif, host = connection(lambda name, events: REFUSED if name == "bad" else OK)
+    for n in range(8):
+        cif.analytics.conversation(f"c{n}").record("bad", reason=str(n))
+    await asyncio.sleep(3600)
+    cif.analytics.conversation("new").record("good", reason="new")
+    await asyncio.sleep(61)
+    assert host.reasons() == ["new"]

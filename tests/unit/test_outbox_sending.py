@@ -214,6 +214,7 @@ async def test_answers_to_other_calls_do_not_make_it_ask_a_host_that_refuses_mor
     asked = len(host.asked)
     for _ in range(100):
         await cif.get_mode()
+    await asyncio.sleep(1)
     assert len(host.asked) == asked
 
 

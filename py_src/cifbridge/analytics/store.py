@@ -81,8 +81,6 @@ class Store:
         disk.trouble = self._not_stored
         try:
             self._count(await disk.read(None, 1), 0)
-            if disk.lost:
-                raise CIFError("the browser has closed the database again")
         except CIFError:
             disk.close()
             raise
@@ -116,10 +114,13 @@ class Store:
     async def read(self, after: str | None, most: int) -> Sequence[Row]:
         """Return the rows that follow a key, or the first ones, and learn how many there are."""
         while True:
+            # What is recorded from here on may be stored without being in the page, so that a later
+            # one, which is not stored, would overtake it.
+            newest = f"{self._last:016d}~"
             on_disk, last = await self._read_disk(after, most)
-            rows = {row.key: row for row in on_disk if row.key not in self._gone}
+            rows = {row.key: row for row in on_disk if not self._is_done(row.key)}
             for key, text in self._waiting.items():
-                if (after is None or key > str(after)) and (last is None or key <= str(last)):
+                if (after is None or key > str(after)) and key <= min(newest, str(last or newest)):
                     rows[key] = Row(key, text)
             if self._has_to_wait():
                 return ()
@@ -179,8 +180,9 @@ class Store:
         if self._waiting.pop(key, None) is None:
             self._on_disk -= 1
             self._gone.add(key)
-        elif key in self._moving:
-            self._gone.add(key)
+
+    def _is_done(self, key: str) -> bool:
+        return key in self._gone or (key in self._moving and key not in self._waiting)
 
     async def _delete(self, keys: set[str]) -> None:
         assert self._disk is not None
@@ -282,7 +284,11 @@ class Store:
             try:
                 await self._disk.write(self._moving, {})
                 for key in self._moving:
-                    self._on_disk += self._waiting.pop(key, None) is not None
+                    if self._waiting.pop(key, None) is None:
+                        # It has been sent meanwhile.
+                        self._gone.add(key)
+                    else:
+                        self._on_disk += 1
             finally:
                 self._moving = {}
         if self._set_aside:
