@@ -182,8 +182,7 @@ class IndexedDBDisk:
 
     def close(self) -> None:
         """Let go of it; what has been committed is still stored."""
-        with suppress(JsException):
-            self._database.close()
+        _close(self._database)
 
     def _rows(self, keys: Any, texts: Any) -> list[Row]:
         # Not deeper, because a row that somebody else has written may hold anything.
@@ -241,8 +240,14 @@ async def _count(name: str) -> int:
     except (JsException, CIFError):
         return 0
     finally:
-        database.close()
+        _close(database)
     return sum(each.result for each in counts)
+
+
+def _close(database: Any) -> None:
+    # One that cannot be closed goes with the page.
+    with suppress(JsException):
+        database.close()
 
 
 async def _first(target: Any, *handlers: str) -> str:
