@@ -40,7 +40,10 @@ def scratch_folder(parent: Path, *, prefix: str = "") -> Iterator[Path]:
     try:
         yield folder
     finally:
+        # Cleared while it is locked: nobody takes what is on its way out for abandoned.
+        shutil.rmtree(folder, ignore_errors=True)
         lock.close()
+        # Windows keeps a file as long as it is open.
         shutil.rmtree(folder, ignore_errors=True)
 
 
