@@ -114,6 +114,7 @@ class Workbench:
         page.goto(site.workbench_url + query)
         frame = page.locator("iframe").element_handle().content_frame()
         assert frame is not None, "the workbench shows no widget"
+        frame.wait_for_url(lambda url: url != "about:blank", wait_until="commit")
         self.widget: Frame = frame
         self.dynamics = dynamics_behind(page, site)
 

@@ -34,7 +34,12 @@ def scratch_folder(parent: Path, *, prefix: str = "") -> Iterator[Path]:
         prefix: How the names of all such folders in ``parent`` begin, and of nothing else there.
     """
     parent.mkdir(parents=True, exist_ok=True)
+    left = []
     for folder in abandoned(parent, prefix=prefix):
+        shutil.rmtree(folder, ignore_errors=True)
+        left.append(folder)
+    for folder in left:
+        # Windows keeps a file as long as it is open.
         shutil.rmtree(folder, ignore_errors=True)
     folder, lock = _make(parent, prefix)
     try:
@@ -48,15 +53,18 @@ def scratch_folder(parent: Path, *, prefix: str = "") -> Iterator[Path]:
 
 
 def abandoned(parent: Path, *, prefix: str) -> Iterator[Path]:
-    """Lists the scratch folders whose process is gone."""
+    """Lists the scratch folders whose process is gone, each locked until the next is asked for.
+
+    One that is just being made may be among them. Whoever makes it finds it locked or its lock
+    removed, and makes another.
+    """
     for folder in parent.glob(f"{prefix}*"):
         # Without a lock it is being made, or was never finished: its maker, if any, makes another.
         with suppress(OSError):
             folder.rmdir()
             continue
-        with suppress(OSError):
-            with (folder / _LOCK).open("r+b") as lock:
-                _lock(lock)
+        with suppress(OSError), (folder / _LOCK).open("r+b") as lock:
+            _lock(lock)
             yield folder
 
 

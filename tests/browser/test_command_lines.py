@@ -71,12 +71,23 @@ RUNS = [
     Run("bench --quick --json figures.json --readme", 0, r"the tables are in README\.md"),
 ]
 
+# A widget on a server that is not there.
+ELSEWHERE = "http://127.0.0.1:5173/"
+
 SERVED = [
     (Run("serve --port 0 --widget-port 0", 0, "stopped"), signal.SIGINT),
     (
         Run(
             "serve --app hello --full-stdlib --port 0 --widget-port 0 --config mine.toml "
-            "--data records.db --library library.js --no-open",
+            "--data records.db --library library.js --strict --no-open",
+            0,
+            "stopped",
+        ),
+        signal.SIGTERM,
+    ),
+    (
+        Run(
+            f"serve --app hello --widget-url {ELSEWHERE} --port 0 --widget-port 0",
             0,
             "stopped",
         ),
@@ -109,6 +120,8 @@ class Clone:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            # What runs in the background of a shell, as these tests may, is deaf to Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
 
@@ -219,22 +232,26 @@ def test_a_command_runs_to_its_end(clone: Clone, run: Run) -> None:
     assert "Traceback" not in stderr
 
 
-@pytest.mark.parametrize(("run", "stop"), SERVED, ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(("run", "stop"), SERVED, ids=["SIGINT", "SIGTERM", "elsewhere"])
 def test_serve_serves_until_it_is_stopped(clone: Clone, run: Run, stop: signal.Signals) -> None:
     with clone.start(run.line) as serving:
-        assert serving.stdout
-        lines = []
-        for line in serving.stdout:
-            lines.append(line.rstrip())
-            if line.startswith("Ctrl-C stops"):
-                break
-        addresses = re.findall(r"^(?:workbench|widget): +(http://\S+)", "\n".join(lines), re.M)
-        assert len(addresses) == 2, serving.communicate()
-        for address in addresses:
-            with urllib.request.urlopen(address) as answer:
-                assert answer.status == 200
-        serving.send_signal(stop)
-        rest, stderr = serving.communicate()
+        try:
+            assert serving.stdout
+            lines = []
+            for line in serving.stdout:
+                lines.append(line.rstrip())
+                if line.startswith("Ctrl-C stops"):
+                    break
+            shown = re.findall(r"^(?:workbench|widget): +(http://\S+)", "\n".join(lines), re.M)
+            served = [address for address in shown if address != ELSEWHERE]
+            assert len(served) == 2, lines
+            for address in served:
+                with urllib.request.urlopen(address) as answer:
+                    assert answer.status == 200
+            serving.send_signal(stop)
+            rest, stderr = serving.communicate()
+        finally:
+            serving.kill()
     assert (serving.returncode, stderr) == (run.code, "")
     assert rest.splitlines()[-1] == run.last
 

@@ -1,7 +1,7 @@
-from fake_time import in_fake_time
 from scripted_host import InTurn, ScriptedHost, rejection
 
 from cifbridge import CIFramework
+from fake_time import in_fake_time
 from softphone.call import CALLERS, TEMPLATE, Call
 
 ANSWERS = {

@@ -13,7 +13,7 @@ from typing import Any
 from cifbridge_workbench.host.answers import Answer, Missing
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.providers import Provider
-from cifbridge_workbench.host.values import UNDEFINED, Map, iso, to_plain
+from cifbridge_workbench.host.values import UNDEFINED, Map, iso, to_plain, without_undefined
 
 # The log is a tool's memory, not a database; mouse moves must not push the real calls out.
 _KEPT = 2000
@@ -169,7 +169,7 @@ class CallLog:
             type=type,
             housekeeping=type in HOUSEKEEPING,
             simulated=simulated,
-            data=to_plain(data),
+            data=to_plain(without_undefined(data)),
         )
         self.all.append(entry)
         self._forget_oldest(entry.housekeeping)

@@ -12,7 +12,7 @@ from cifbridge_workbench.host.answers import CarryOut, Impossible, Refused, refu
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.pages import Pages
-from cifbridge_workbench.host.values import Map, iso, json_text, to_plain
+from cifbridge_workbench.host.values import Map, iso, json_text, to_plain, without_undefined
 from cifbridge_workbench.records import Dataverse, DataverseError
 
 CONVERSATION = "msdyn_ocliveworkitem"
@@ -75,7 +75,7 @@ class Records:
 
     def _create(self, call: Call) -> Map:
         entity = _entity(call)
-        return _reference(entity, self._dataverse().create(entity, to_plain(call.get("value"))))
+        return _reference(entity, self._dataverse().create(entity, _values(call)))
 
     def _retrieve(self, call: Call) -> Map:
         query = str(call.get("queryParameters") or "")
@@ -83,7 +83,7 @@ class Records:
 
     def _update(self, call: Call, entity: str) -> Map:
         record = guid(call.get("entityId"))
-        self._dataverse().update(entity, record, to_plain(call.get("value")))
+        self._dataverse().update(entity, record, _values(call))
         return _reference(entity, record)
 
     def _delete(self, call: Call) -> Map:
@@ -132,6 +132,10 @@ def guid(value: object) -> str:
 
 def _entity(call: Call) -> str:
     return str(call.get("entityName"))
+
+
+def _values(call: Call) -> Any:
+    return to_plain(without_undefined(call.get("value")))
 
 
 def _reference(entity: str, record: str) -> Map:

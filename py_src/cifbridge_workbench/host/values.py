@@ -138,6 +138,17 @@ def to_plain(value: object) -> Any:
     return value
 
 
+def without_undefined(value: object) -> Any:
+    """Leave out what is undefined in objects and `Map`s, as a request that carries JSON does."""
+    match value:
+        case dict():
+            kept = {k: without_undefined(v) for k, v in value.items() if v is not UNDEFINED}
+            return type(value)(kept)
+        case list():
+            return [without_undefined(item) for item in value]
+    return value
+
+
 def json_text(value: object) -> str:
     """Write what JavaScript's `JSON.stringify` writes: of a `Map`, `Set` or `Error`, nothing."""
     return json.dumps(_stringified(value), ensure_ascii=False, separators=(",", ":"))
