@@ -207,11 +207,7 @@ async def test_an_older_library_lacks_calls(dynamics):
 async def test_the_order_of_arguments_is_the_methods_and_not_the_messages(frame, dynamics):
     await frame.call("getTabs", ["msdyn_entitylist", "record"])
     (call,) = dynamics.calls
-    assert call.data == {
-        "msdyn_name": "msdyn_entitylist",
-        "templateTag": "record",
-        "correlationId": None,
-    }
+    assert call.data == {"msdyn_name": "msdyn_entitylist", "templateTag": "record"}
     assert (call.api, call.type) == ("getTabs", "getTabsByTagOrName")
 
 
