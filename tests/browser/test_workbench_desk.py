@@ -38,7 +38,7 @@ def test_home_lists_records(widget: PlainWidget) -> None:
     expect(main.get_by_role("heading", level=2)).to_have_text("Analytical Engines")
     widget.page.get_by_role("tab", name="Home").click()
     main.get_by_text("All cases").click()
-    expect(main.get_by_role("heading", level=3)).to_have_text("Cases")
+    expect(main.get_by_role("heading", level=3)).to_have_text(["Cases"])
     expect(main.locator("tbody tr").nth(5)).to_be_visible()
 
 
