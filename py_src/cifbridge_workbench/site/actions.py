@@ -10,11 +10,9 @@ from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.host.answers import Answer, Missing
 from cifbridge_workbench.host.values import to_plain
 from cifbridge_workbench.records import DataverseError
+from cifbridge_workbench.site import page_faults
 
 Action = Callable[..., Any]
-
-_MS = 1000
-_TIMES = ("delay", "late")
 
 
 def actions(host: Dynamics) -> dict[str, Action]:
@@ -49,7 +47,7 @@ def actions(host: Dynamics) -> dict[str, Action]:
         "forgetHandlers": host.forget_handlers,
         "emit": lambda event, payload=None, to=None: _told(host.emit, event, payload, to),
         "raiseEvent": lambda event, value=None, to=None: _told(host.raise_event, event, value, to),
-        "setFault": lambda api, fault: host.faults.set(api, **_fault(fault)),
+        "setFault": lambda api, fault: host.faults.set(api, **page_faults.read(fault)),
         "clearFaults": host.faults.clear,
         "query": lambda table, query="": host.dataverse.search(table, query),
         "retrieve": lambda table, record, query="": host.dataverse.retrieve(table, record, query),
@@ -90,12 +88,3 @@ async def _told(
 def _metadata(host: Dynamics, table: str) -> dict[str, Any]:
     columns = {each.logical_name: each.columns for each in host.dataverse.tables()}
     return host.dataverse.metadata(table, list(columns.get(table, ())))
-
-
-def _fault(fault: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a fault as the page gives it, in milliseconds; what is wrong stays as it is."""
-    return {key: _seconds(value) if key in _TIMES else value for key, value in fault.items()}
-
-
-def _seconds(ms: object) -> Any:
-    return ms / _MS if isinstance(ms, int | float) and ms > 0 else ms

@@ -14,6 +14,7 @@ from cifbridge_workbench.host.sessions import Session
 from cifbridge_workbench.host.tab import Tab
 from cifbridge_workbench.host.tabs import may_close
 from cifbridge_workbench.host.values import as_record, to_plain
+from cifbridge_workbench.site import page_faults
 
 Snapshot = Callable[[Dynamics], Any]
 
@@ -27,7 +28,7 @@ TOPICS: dict[str, Snapshot] = {
     "notifications": lambda host: [_notification(each) for each in host.notifications],
     "panel": lambda host: {"mode": host.panel_mode, "width": host.panel_width},
     "presence": lambda host: host.presences(),
-    "faults": lambda host: [_fault(each) for each in host.faults.active],
+    "faults": lambda host: [page_faults.shown(each) for each in host.faults.active],
     "forms": lambda host: {
         "waiting": [
             {
@@ -145,22 +146,6 @@ def _notification(notification: Notification) -> dict[str, Any]:
             for name in ("showReject", "showTimeout", "acceptText", "rejectText")
         },
     }
-
-
-def _fault(fault: dict[str, Any]) -> dict[str, Any]:
-    shown = {"api": fault["api"]}
-    for name in ("reject", "times"):
-        if fault[name] is not None:
-            shown[name] = fault[name]
-    for name in ("delay", "late"):
-        if fault[name]:
-            # The page counts in milliseconds.
-            shown[name] = round(fault[name] * 1000)
-    if fault["lose"]:
-        shown["lose"] = True
-    if fault["every"] > 1:
-        shown["every"] = fault["every"]
-    return shown
 
 
 def _call(call: LoggedCall) -> dict[str, Any]:
