@@ -278,6 +278,13 @@ def test_the_host_does_what_the_page_asks_or_says_why_not(shown: Page) -> None:
     assert shown.hear("failed") == {"id": 1, "message": "There is no presence named Nobody"}
 
 
+def test_what_goes_wrong_unexpectedly_is_told_to_who_asked(shown: Page) -> None:
+    shown.act("setFault", "getMode", 5)
+    failed = shown.hear("failed")
+    assert failed["id"] == 1
+    assert failed["message"].startswith("setFault failed: AttributeError: ")
+
+
 def test_a_page_that_comes_back_finds_its_host_and_another_has_its_own(
     site: Site, shown: Page
 ) -> None:

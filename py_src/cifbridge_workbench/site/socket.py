@@ -156,6 +156,11 @@ class _Page:
             value = await self._carry_out(room, name, args)
         except EXPECTED as error:
             room.send({"failed": {"id": number, "message": str(error)}})
+        except Exception as error:
+            # The page's promise ends all the same; the traceback is for the terminal.
+            message = f"{name} failed: {type(error).__name__}: {error}"
+            room.send({"failed": {"id": number, "message": message}})
+            raise
         else:
             room.send({"done": {"id": number, "value": value}})
 
