@@ -15,9 +15,9 @@ def missing(route):
 
 
 def cut_short(route):
-    response = route.fetch()
-    whole = response.body()
-    route.fulfill(response=response, body=whole[: len(whole) // 2])
+    # Without its ETag: the server would tell the browser that what it has is whole.
+    whole = route.fetch().body()
+    route.fulfill(content_type="text/javascript", body=whole[: len(whole) // 2])
 
 
 def a_sign_in_page(route):
@@ -26,6 +26,20 @@ def a_sign_in_page(route):
 
 def never_answered(_route):
     pass
+
+
+def at_first(fault):
+    """Let the fault strike the first request alone; the route stays, so that it goes on striking."""
+    struck = []
+
+    def answer(route):
+        if struck:
+            route.continue_()
+        else:
+            struck.append(route)
+            fault(route)
+
+    return answer
 
 
 def notice_of(opened):
@@ -41,14 +55,14 @@ def let_its_time_pass(opened):
 
 @pytest.mark.parametrize("fault", [missing, cut_short, a_sign_in_page, never_answered])
 def test_the_page_says_by_itself_that_it_has_not_started(page, site, fault):
-    page.route("**/boot.js", fault)
+    page.route("**/boot.js", at_first(fault))
     page.goto(site.workbench_url, wait_until="commit")
     opened = Workbench.__new__(Workbench)
     opened.page, opened.widget = page, page.locator("iframe").element_handle().content_frame()
+    opened.widget.wait_for_selector("#cifbridge-not-started", state="attached")
     expect(notice_of(opened)).to_have_count(0)
     let_its_time_pass(opened)
     expect(notice_of(opened)).to_be_visible()
-    page.unroute("**/boot.js")
     opened.widget.get_by_role("link", name="Load it again").press("Enter")
     opened.wait_until("ready")
     expect(opened.widget.locator("#cifbridge-not-started")).to_have_count(0)
