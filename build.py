@@ -30,10 +30,11 @@ ROOT = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "py_src"))
 
-from cifbridge_workbench import paths, pip  # noqa: E402
-from cifbridge_workbench.activity import step  # noqa: E402
+from cifbridge_workbench import paths  # noqa: E402
 from cifbridge_workbench.arguments import CommandLine  # noqa: E402
 from cifbridge_workbench.errors import BuildError  # noqa: E402
+from cifbridge_workbench.machine import pip  # noqa: E402
+from cifbridge_workbench.machine.activity import step  # noqa: E402
 
 VENV = ROOT / ".venv"
 STAMP = VENV / "cifbridge-stamp"

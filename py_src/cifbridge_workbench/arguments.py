@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.config_checks import is_web_address
+from cifbridge_workbench.config.checks import is_web_address
 
 _HELP = ("-h", "--help")
 _APP = "The widget: a folder that is a Python package, or contains one."

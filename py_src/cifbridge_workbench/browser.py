@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cifbridge_workbench.activity import step
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.processes import run
-from cifbridge_workbench.steps import say
+from cifbridge_workbench.machine.activity import step
+from cifbridge_workbench.machine.processes import run
+from cifbridge_workbench.machine.steps import say
 
 # Says which browser to use; `build.py test` sets it for pytest.
 VARIABLE = "CIFBRIDGE_BROWSER"

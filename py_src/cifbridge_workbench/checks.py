@@ -4,11 +4,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from cifbridge_workbench import paths, toolchain
-from cifbridge_workbench.activity import step
+from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.processes import run
-from cifbridge_workbench.steps import show_error
+from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.activity import step
+from cifbridge_workbench.machine.processes import run
+from cifbridge_workbench.machine.steps import show_error
 
 # What is checked of Python; a widget of one's own may lie beside it.
 _PYTHON = ("build.py", "py_src", "tests")

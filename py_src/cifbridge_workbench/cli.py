@@ -5,15 +5,15 @@ import sys
 from argparse import Namespace
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.activity import step
-from cifbridge_workbench.app import find_app
 from cifbridge_workbench.arguments import CommandLine
-from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
+from cifbridge_workbench.build.sizes import boot_sizes, size_table, stock_sizes
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.serve import ServeOptions
-from cifbridge_workbench.serve import serve as serve_site
-from cifbridge_workbench.sizes import boot_sizes, size_table, stock_sizes
-from cifbridge_workbench.steps import say, show_error, show_table
+from cifbridge_workbench.machine.activity import step
+from cifbridge_workbench.machine.steps import say, show_error, show_table
+from cifbridge_workbench.site.serve import ServeOptions
+from cifbridge_workbench.site.serve import serve as serve_site
 from cifbridge_workbench.testing import test as test_everything
 
 _INTERRUPTED = 130

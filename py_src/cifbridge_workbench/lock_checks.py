@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.pyodide import read_facts
+from cifbridge_workbench.build.pyodide import read_facts
 
 # A package of a Python lock: its name and version, its hashes, and who wants it.
 _PINNED = re.compile(

@@ -8,16 +8,19 @@ PY_SRC = ROOT / "py_src"
 CIFBRIDGE = PY_SRC / "cifbridge"
 DEFAULT_APP = PY_SRC / "softphone"
 
+_PACKAGE = Path(__file__).resolve().parent
+DEFAULT_CONFIG = _PACKAGE / "config" / "default.json"
+DEFAULT_RECORDS = _PACKAGE / "records" / "seed.json"
+CALLS = _PACKAGE / "host" / "calls.json"
+
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
 WIDGET_PAGE = WEB / "widget"
 WORKBENCH_SOURCE = WEB / "workbench"
-DEFAULT_CONFIG = WORKBENCH_SOURCE / "config" / "default.json"
-DEFAULT_RECORDS = WORKBENCH_SOURCE / "config" / "seed.json"
 
 # What is installed from the Python package index, to the hash; `.ci/lock` writes them.
-LOCKS = Path(__file__).resolve().parent / "locks"
+LOCKS = _PACKAGE / "locks"
 TOOLS_LOCK = LOCKS / "tools.lock"
 NODE_LOCK = LOCKS / "node.lock"
 MICROPIP_LOCK = LOCKS / "micropip.lock"
@@ -27,7 +30,6 @@ STAMPS = CACHE / "stamps"
 WHEELS = CACHE / "wheels"
 WORKBENCH_BUILD = CACHE / "workbench"
 STAND_IN_LIBRARY = WORKBENCH_BUILD / "msdyn_ciLibrary.js"
-CALLS = PY_SRC / "cifbridge_workbench" / "host" / "calls.json"
 TEST_BUNDLE = CACHE / "widget"
 
 BENCH = ROOT / "tests" / "bench"

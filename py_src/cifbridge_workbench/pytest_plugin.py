@@ -16,7 +16,7 @@ from cifbridge.deadline import CALL_TIMEOUT
 from cifbridge_workbench import paths
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.host import Dynamics, WidgetPage
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 # A cold start of Python on a busy machine.
 BOOT_MS = 60_000

@@ -4,14 +4,15 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from cifbridge_workbench import paths, toolchain
-from cifbridge_workbench.app import find_app
+from cifbridge_workbench import paths
 from cifbridge_workbench.browser import VARIABLE, require_browser
-from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.checks import all_checks, run_checks
-from cifbridge_workbench.processes import run_in_terminal
-from cifbridge_workbench.steps import say
-from cifbridge_workbench.workbench_build import build_workbench
+from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.processes import run_in_terminal
+from cifbridge_workbench.machine.steps import say
+from cifbridge_workbench.site.workbench_build import build_workbench
 
 # A file's tests stay together, because they share a page that takes seconds to boot; and the
 # files keep their order, because an asyncio test cannot run in a worker that drives a browser.

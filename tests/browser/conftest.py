@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.pytest_plugin import BOOT_MS, Workbench, watch
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 # What a page shows is waited for as long as a start may take on a busy machine.
 expect.set_options(timeout=BOOT_MS)

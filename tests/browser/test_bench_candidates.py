@@ -12,7 +12,7 @@ from cifbridge_workbench.bench.stage import FreshTabs, Stage
 from cifbridge_workbench.bench.wire import WAYS, Events, Ground, Recording, Sequence, Together
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 QUICKLY = functools.partial(brotli.compress, quality=1)
 CONNECTED = ["cifbridge", "stock", "pyscript"]

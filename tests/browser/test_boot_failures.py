@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.pytest_plugin import Workbench
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 # The page's own report of the failure, the browser's of a request that failed, and Pyodide's.
 pytestmark = pytest.mark.page_errors(r"\[cifbridge\]|Failed to (load|fetch)|ERR_|Content Security")

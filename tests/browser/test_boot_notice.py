@@ -29,7 +29,7 @@ def never_answered(_route):
 
 
 def at_first(fault):
-    """Let the fault strike the first request alone; the route stays, so that it goes on striking."""
+    """Let the fault strike the first request alone, for as long as the page lasts."""
     struck = []
 
     def answer(route):

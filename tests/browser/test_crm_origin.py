@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
-from cifbridge_workbench import paths, toolchain
-from cifbridge_workbench.processes import run
+from cifbridge_workbench import paths
+from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.processes import run
 
 RESOLVE = """
 async (sources) => {

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.policy import Policy
+from cifbridge_workbench.build.policy import Policy
 from cifbridge_workbench.pytest_plugin import Workbench
 
 PATH = "/some/where/"

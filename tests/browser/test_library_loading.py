@@ -2,8 +2,9 @@
 
 import pytest
 
-from cifbridge_workbench import paths, toolchain
-from cifbridge_workbench.processes import run
+from cifbridge_workbench import paths
+from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.processes import run
 
 CONTOSO = "https://contoso.crm.dynamics.com"
 EVIL = "https://evil.example"

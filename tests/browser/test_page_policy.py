@@ -13,10 +13,10 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bundle import build_bundle
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.pytest_plugin import Workbench
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 PAGE = """<!doctype html>
 <html lang="en">

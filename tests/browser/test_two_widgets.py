@@ -11,7 +11,7 @@ import pytest
 from plain_widget import PAGE, PlainWidget, origin_of, until
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 HOME = "session-id-0"
 NOT_ACTIVE = "This operation can be performed from the active provider"

@@ -5,12 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cifbridge_workbench import paths, toolchain
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bundle import build_bundle
-from cifbridge_workbench.processes import run
+from cifbridge_workbench import paths
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
+from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.pytest_plugin import Workbench, watch
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 CODE = """
 import asyncio

@@ -12,7 +12,7 @@ from plain_widget import PlainWidget, html, open_widget, until
 from playwright.sync_api import Locator, Page, expect
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 
 @pytest.fixture

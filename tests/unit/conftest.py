@@ -1,8 +1,8 @@
 import pytest
 
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.boot_files import Ingredients
-from cifbridge_workbench.bundle import gather
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.boot_files import Ingredients
+from cifbridge_workbench.build.bundle import gather
 
 
 @pytest.fixture(scope="session")

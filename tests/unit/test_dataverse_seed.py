@@ -11,7 +11,7 @@ import pytest
 from cifbridge_workbench import cli, paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records import Dataverse, DataverseError, Seed, read_seed
-from cifbridge_workbench.serve import ServeOptions
+from cifbridge_workbench.site.serve import ServeOptions
 
 AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
 ENVIRONMENT = (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.host.values import UNDEFINED, BigInt, JsDate, JsError, JsSet, Map
+from cifbridge_workbench.machine.toolchain import find_node
 from cifbridge_workbench.site.codec import MAX_DEPTH, CodecError, decode, encode
-from cifbridge_workbench.toolchain import find_node
 
 PEER = Path(__file__).with_name("codec_peer.mjs")
 CODEC = paths.ROOT / "web" / "workbench" / "codec.js"

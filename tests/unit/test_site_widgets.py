@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from cifbridge_workbench import cli, paths
-from cifbridge_workbench.app import App
-from cifbridge_workbench.config import load_config
+from cifbridge_workbench.build.app import App
+from cifbridge_workbench.config.load import load_config
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.answers import Missing
 from cifbridge_workbench.host.providers import NO_RECORD, Providers
-from cifbridge_workbench.serve import ServeOptions
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.serve import ServeOptions
+from cifbridge_workbench.site.server import Site
 from cifbridge_workbench.site.widgets import shown_providers, with_widgets
-from cifbridge_workbench.toml_file import TomlFile
 
 ELSEWHERE = "http://127.0.0.1:5173/"
 

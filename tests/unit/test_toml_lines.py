@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from cifbridge_workbench.toml_lines import KeyPath, line_of, spelled
+from cifbridge_workbench.config.toml_lines import KeyPath, line_of, spelled
 
 TEXT = textwrap.dedent(
     '''\

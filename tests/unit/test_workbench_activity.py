@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from cifbridge_workbench import activity
-from cifbridge_workbench.activity import progress, step
+from cifbridge_workbench.machine import activity
+from cifbridge_workbench.machine.activity import progress, step
 
 
 class Clock:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench.app import find_app
+from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.errors import BuildError
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import bundle
-from cifbridge_workbench.app import App, find_app
-from cifbridge_workbench.boot_files import Ingredients
-from cifbridge_workbench.bundle import assemble
+from cifbridge_workbench.build import bundle
+from cifbridge_workbench.build.app import App, find_app
+from cifbridge_workbench.build.boot_files import Ingredients
+from cifbridge_workbench.build.bundle import assemble
+from cifbridge_workbench.build.publishing import Published, published
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.publishing import Published, published
 
 
 @pytest.fixture

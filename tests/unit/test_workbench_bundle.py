@@ -13,13 +13,13 @@ from typing import BinaryIO
 import pytest
 
 from cifbridge.payloads import BUILT_IN
-from cifbridge_workbench.app import App, find_app
-from cifbridge_workbench.boot_files import Ingredients
-from cifbridge_workbench.boot_tag import find_boot_tag
-from cifbridge_workbench.bundle import assemble
+from cifbridge_workbench.build.app import App, find_app
+from cifbridge_workbench.build.boot_files import Ingredients
+from cifbridge_workbench.build.boot_tag import find_boot_tag
+from cifbridge_workbench.build.bundle import assemble
+from cifbridge_workbench.build.organisations import dynamics_origins
+from cifbridge_workbench.build.pyodide import RUNTIME_FILES
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.organisations import dynamics_origins
-from cifbridge_workbench.pyodide import RUNTIME_FILES
 
 HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
 
@@ -281,7 +281,9 @@ def test_further_sources_of_the_project_are_in_the_policy_for_hosts(
 def test_compressed_files_lie_beside_the_others_on_request(
     app: App, ingredients: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cifbridge_workbench.compress.compressed", lambda content, encoding: b"s")
+    monkeypatch.setattr(
+        "cifbridge_workbench.build.compress.compressed", lambda content, encoding: b"s"
+    )
     assemble(app, ingredients, tmp_path / "dist", development=False, compress=True)
     smaller = {name for name in listing(tmp_path / "dist") if name.endswith((".br", ".gz"))}
     manifest = json.loads((tmp_path / "dist" / "bundle.json").read_text("utf-8"))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import bytecode, paths
-from cifbridge_workbench.bytecode import Style, compile_zip
+from cifbridge_workbench import paths
+from cifbridge_workbench.build import bytecode
+from cifbridge_workbench.build.bytecode import Style, compile_zip
+from cifbridge_workbench.build.stdlib import bundled_stdlib
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.stdlib import bundled_stdlib
 
 Compile = Callable[[dict[str, str], Style], Path]
 

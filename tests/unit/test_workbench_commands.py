@@ -8,7 +8,7 @@ import pytest
 from cifbridge_workbench import browser, checks, cli, testing
 from cifbridge_workbench.checks import Check, run_checks
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.serve import ServeOptions
+from cifbridge_workbench.site.serve import ServeOptions
 
 
 def run_cli(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -8,8 +8,9 @@ from pathlib import Path
 import brotli
 import pytest
 
-from cifbridge_workbench import compress, paths
-from cifbridge_workbench.compress import compressed, precompress
+from cifbridge_workbench import paths
+from cifbridge_workbench.build import compress
+from cifbridge_workbench.build.compress import compressed, precompress
 
 TEXT = b"the same again and again, " * 100
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cifbridge_workbench.config import load_config
+from cifbridge_workbench.config.load import load_config
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.toml_file import TomlFile
 
 DEFAULT: dict[str, Any] = {
     "providers": [

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cifbridge_workbench.server import Site
+from cifbridge_workbench.site.server import Site
 
 LIBRARY = "/webresources/Widget/msdyn_ciLibrary.js"
 HANDSHAKE = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge_workbench.build.hosting import OwnFile, hosting_files
+from cifbridge_workbench.build.policy import MEDIA_TYPES, Policy
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.hosting import OwnFile, hosting_files
-from cifbridge_workbench.policy import MEDIA_TYPES, Policy
 
 KEPT = f"runtime-{'01' * 5}/pyodide.asm.wasm"
 FILES = ["index.html", "boot.js", KEPT, f"python/app-{'ab' * 5}.zip", "wheels/a-1-none-any.whl"]

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.build.pyodide import read_facts
+from cifbridge_workbench.build.wheel import fetch_micropip
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.lock_checks import all_problems, npm_problems, python_problems
-from cifbridge_workbench.pyodide import read_facts
-from cifbridge_workbench.wheel import fetch_micropip
 
 EXTRAS = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["project"][
     "optional-dependencies"

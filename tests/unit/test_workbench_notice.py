@@ -3,7 +3,7 @@
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.notice import ID, with_notice
+from cifbridge_workbench.build.notice import ID, with_notice
 
 TAG = '<script type="module" src="boot.js"></script>'
 NOTICE = (paths.WIDGET_PAGE / "not-started.html").read_text("utf-8")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge_workbench.build.fetch_sources import KINDS
+from cifbridge_workbench.build.organisations import dynamics_origins, pinned, trusted_origins
+from cifbridge_workbench.build.policy import Policy
+from cifbridge_workbench.build.settings import read_settings
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.fetch_sources import KINDS
-from cifbridge_workbench.organisations import dynamics_origins, pinned, trusted_origins
-from cifbridge_workbench.policy import Policy
-from cifbridge_workbench.settings import read_settings
 
 ORG = "https://contoso.crm4.dynamics.com"
 

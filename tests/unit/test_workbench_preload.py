@@ -2,7 +2,7 @@
 
 import pytest
 
-from cifbridge_workbench.preload import with_hints
+from cifbridge_workbench.build.preload import with_hints
 
 HINT = '<link rel="preload" as="fetch" crossorigin="anonymous" href="python/a.zip" />'
 

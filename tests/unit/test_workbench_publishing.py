@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.app import App, find_app
+from cifbridge_workbench.build.app import App, find_app
+from cifbridge_workbench.build.file_kinds import HOST_FILES, WEB_SUFFIXES
+from cifbridge_workbench.build.policy import ANY_MEDIA_TYPE, media_type
+from cifbridge_workbench.build.publishing import published
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.file_kinds import HOST_FILES, WEB_SUFFIXES
-from cifbridge_workbench.policy import ANY_MEDIA_TYPE, media_type
-from cifbridge_workbench.publishing import published
 
 
 def write(folder: Path, *names: str) -> None:

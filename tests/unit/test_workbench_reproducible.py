@@ -7,10 +7,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from cifbridge_workbench import compress, paths
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bundle import build_bundle
-from cifbridge_workbench.wheel import build_wheel
+from cifbridge_workbench import paths
+from cifbridge_workbench.build import compress
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
+from cifbridge_workbench.build.wheel import build_wheel
 
 
 def contents(folder: Path) -> dict[str, bytes]:

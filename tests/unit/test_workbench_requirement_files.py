@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.build.pyodide import read_facts
+from cifbridge_workbench.build.requirement_files import Requirements
+from cifbridge_workbench.build.requirements import fetch_requirements
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.pyodide import read_facts
-from cifbridge_workbench.requirement_files import Requirements
-from cifbridge_workbench.requirements import fetch_requirements
 
 PYODIDE = read_facts(paths.PYODIDE)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import paths, pip
+from cifbridge_workbench import paths
+from cifbridge_workbench.build.pyodide import PyodideFacts, read_facts
+from cifbridge_workbench.build.requirements import fetch_requirements
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.pyodide import PyodideFacts, read_facts
-from cifbridge_workbench.requirements import fetch_requirements
+from cifbridge_workbench.machine import pip
 
 FACTS = PyodideFacts(
     python="3.14",

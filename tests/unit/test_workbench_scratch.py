@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.compress import compressed
-from cifbridge_workbench.folders import replacing, temporary_folder
-from cifbridge_workbench.scratch import scratch_folder
+from cifbridge_workbench.build.compress import compressed
+from cifbridge_workbench.machine.folders import replacing, temporary_folder
+from cifbridge_workbench.machine.scratch import scratch_folder
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,8 @@ def others() -> Iterator[list[Other]]:
 def in_midst_of_filling(folder: str, cache: Path) -> str:
     return f"""
         from pathlib import Path
-        from cifbridge_workbench import folders, paths
+        from cifbridge_workbench import paths
+        from cifbridge_workbench.machine import folders
         paths.CACHE = Path({str(cache)!r})
         with folders.{folder} as made:
             (made / "half").write_text("x")
@@ -128,7 +129,7 @@ def test_a_site_that_was_moved_away_by_a_killed_build_comes_back(
         (made / "former").touch()
     Other(f"""
         from pathlib import Path
-        from cifbridge_workbench import folders
+        from cifbridge_workbench.machine import folders
 
         rename = Path.rename
         def wait_after_the_first(source, target):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge_workbench.build.settings import Settings, read_settings
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.settings import Settings, read_settings
 
 
 def written(folder: Path, text: str) -> Path:

@@ -13,13 +13,13 @@ from websockets import Origin
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 from websockets.sync.client import connect
 
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bundle import assemble, gather
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import assemble, gather
+from cifbridge_workbench.build.policy import Policy
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.values import Map
-from cifbridge_workbench.policy import Policy
-from cifbridge_workbench.server import Site
 from cifbridge_workbench.site.codec import decode, encode
+from cifbridge_workbench.site.server import Site
 
 
 @pytest.fixture(scope="module")

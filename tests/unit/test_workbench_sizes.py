@@ -9,11 +9,12 @@ import brotli
 import pytest
 from rich.console import Console
 
-from cifbridge_workbench import compress, paths
-from cifbridge_workbench.app import find_app
-from cifbridge_workbench.bundle import assemble, gather
-from cifbridge_workbench.pyodide import RELEASE_FILES
-from cifbridge_workbench.sizes import Size, boot_sizes, size_table, stock_sizes, total
+from cifbridge_workbench import paths
+from cifbridge_workbench.build import compress
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import assemble, gather
+from cifbridge_workbench.build.pyodide import RELEASE_FILES
+from cifbridge_workbench.build.sizes import Size, boot_sizes, size_table, stock_sizes, total
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench.folders import replacing
-from cifbridge_workbench.stamps import Stamp, digest, files_below
+from cifbridge_workbench.machine.folders import replacing
+from cifbridge_workbench.machine.stamps import Stamp, digest, files_below
 
 
 def test_a_stamp_holds_until_its_inputs_change(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.pyodide import read_facts
-from cifbridge_workbench.stdlib import adapt, bundled_stdlib
-from cifbridge_workbench.wheel import build_wheel, fetch_micropip
+from cifbridge_workbench.build.pyodide import read_facts
+from cifbridge_workbench.build.stdlib import adapt, bundled_stdlib
+from cifbridge_workbench.build.wheel import build_wheel, fetch_micropip
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from threading import Thread
 import pytest
 import watchfiles
 
-from cifbridge_workbench import watch
-from cifbridge_workbench.app import find_app
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.site import watch
 
 SECONDS = 60
 

@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.boot_files import Layout
-from cifbridge_workbench.compress import ENCODINGS
-from cifbridge_workbench.origins import LIBRARY_PATH
-from cifbridge_workbench.pyodide import RUNTIME_FILES, read_facts
-from cifbridge_workbench.wheel import build_wheel, fetch_micropip
+from cifbridge_workbench.build.boot_files import Layout
+from cifbridge_workbench.build.compress import ENCODINGS
+from cifbridge_workbench.build.pyodide import RUNTIME_FILES, read_facts
+from cifbridge_workbench.build.wheel import build_wheel, fetch_micropip
+from cifbridge_workbench.site.origins import LIBRARY_PATH
 
 _PAGES = paths.BENCH / "pages"
 _PYSCRIPT = paths.NODE_MODULES / "@pyscript" / "core" / "dist"

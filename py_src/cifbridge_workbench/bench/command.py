@@ -10,9 +10,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cifbridge_workbench import paths, toolchain
-from cifbridge_workbench.activity import step
-from cifbridge_workbench.app import find_app
+from cifbridge_workbench import paths
 from cifbridge_workbench.bench.candidates import CIFBRIDGE, Candidate, all_candidates
 from cifbridge_workbench.bench.effort import QUICK, THOROUGH, Effort
 from cifbridge_workbench.bench.endurance import measure_endurance
@@ -23,11 +21,14 @@ from cifbridge_workbench.bench.stage import Stage
 from cifbridge_workbench.bench.starts import Starts
 from cifbridge_workbench.bench.wire import Ground, measure_wire, wire_steps
 from cifbridge_workbench.browser import require_browser
-from cifbridge_workbench.bundle import build_bundle
-from cifbridge_workbench.folders import temporary_folder
-from cifbridge_workbench.server import Site
-from cifbridge_workbench.steps import console, say
-from cifbridge_workbench.workbench_build import build_workbench
+from cifbridge_workbench.build.app import find_app
+from cifbridge_workbench.build.bundle import build_bundle
+from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.activity import step
+from cifbridge_workbench.machine.folders import temporary_folder
+from cifbridge_workbench.machine.steps import console, say
+from cifbridge_workbench.site.server import Site
+from cifbridge_workbench.site.workbench_build import build_workbench
 
 _README = paths.ROOT / "README.md"
 

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cifbridge_workbench.bench.candidates import Candidate
-from cifbridge_workbench.compress import compressed
-from cifbridge_workbench.policy import KEEP, REVALIDATE, Policy, content_type
-from cifbridge_workbench.server import quiet_server
-from cifbridge_workbench.sockets import listen
+from cifbridge_workbench.build.compress import compressed
+from cifbridge_workbench.build.policy import KEEP, REVALIDATE, Policy, content_type
+from cifbridge_workbench.site.server import quiet_server
+from cifbridge_workbench.site.sockets import listen
 
 # A frame's page before the candidate: it takes the making of the frame out of the figures.
 BLANK = "blank.html"

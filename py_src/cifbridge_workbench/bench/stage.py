@@ -13,7 +13,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.bench.serving import BLANK
 from cifbridge_workbench.browser import Browser
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.folders import temporary_folder
+from cifbridge_workbench.machine.folders import temporary_folder
 
 _OBSERVER = paths.BENCH / "inside" / "observe.js"
 

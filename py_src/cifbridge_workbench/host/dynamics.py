@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from cifbridge_workbench.config import load_config
+from cifbridge_workbench.config.load import load_config
 from cifbridge_workbench.host.agent import Agent
 from cifbridge_workbench.host.analytics import Analytics
 from cifbridge_workbench.host.answers import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cifbridge_workbench.toml_lines import KeyPath
+from cifbridge_workbench.config.toml_lines import KeyPath
 
 
 class DataverseError(Exception):

@@ -10,8 +10,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.config import Config, load_config
-from cifbridge_workbench.config_checks import RECORDS, TABLES
+from cifbridge_workbench.config.checks import RECORDS, TABLES
+from cifbridge_workbench.config.load import Config, load_config
+from cifbridge_workbench.config.toml_checks import Mistake, advice
+from cifbridge_workbench.config.toml_file import TomlFile
+from cifbridge_workbench.config.toml_lines import KeyPath, spelled
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records.errors import DataverseError
 from cifbridge_workbench.records.operands import quoted, stored_in_row, type_column
@@ -19,9 +22,6 @@ from cifbridge_workbench.records.schema import Schema
 from cifbridge_workbench.records.table_file import read_data, read_schema
 from cifbridge_workbench.records.values import read_guid
 from cifbridge_workbench.records.writing import BIND, Writer
-from cifbridge_workbench.toml_checks import Mistake, advice
-from cifbridge_workbench.toml_file import TomlFile
-from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 # Who the agent is where the configuration does not say.
 _NOBODY = "00000000-0000-0000-0000-000000000001"

@@ -8,7 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cifbridge_workbench.config_checks import TABLES
+from cifbridge_workbench.config.checks import TABLES
+from cifbridge_workbench.config.toml_checks import (
+    Mistake,
+    advice,
+    check_key,
+    check_texts,
+    check_type,
+)
+from cifbridge_workbench.config.toml_lines import KeyPath, spelled
 from cifbridge_workbench.records.schema import (
     CHOICES,
     LOOKUPS,
@@ -19,8 +27,6 @@ from cifbridge_workbench.records.schema import (
     Schema,
     Table,
 )
-from cifbridge_workbench.toml_checks import Mistake, advice, check_key, check_texts, check_type
-from cifbridge_workbench.toml_lines import KeyPath, spelled
 
 _FILE = Path(__file__).with_name("tables.toml")
 # Ids are made with their table.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from cifbridge_workbench.config import Config
+from cifbridge_workbench.config.load import Config
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.providers import Provider, Providers
 

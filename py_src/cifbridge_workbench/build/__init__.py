@@ -1,0 +1,1 @@
+"""From a widget's folder to the static site that an agent's browser loads."""

@@ -1,0 +1,117 @@
+"""Finds the widget in the folder that ``--app`` names."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from cifbridge_workbench.build.file_kinds import is_passed_by
+from cifbridge_workbench.build.settings import PYPROJECT, Settings, read_settings
+from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.machine.folders import reading
+from cifbridge_workbench.paths import short
+
+_REQUIREMENTS = "requirements.txt"
+
+# Names that a widget's package would hide from the code below it.
+_RUNTIME_NAMES = frozenset({"cifbridge", "js", "micropip", "pyodide", "pyodide_js", "_pyodide"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A widget's source.
+
+    Attributes:
+        folder: Its folder, as an absolute path.
+        package: The Python package inside or equal to it.
+        given: The folder as the developer wrote it.
+    """
+
+    folder: Path
+    package: Path
+    given: Path
+
+    @property
+    def name(self) -> str:
+        """The package's name, which is the widget's."""
+        return self.package.name
+
+    @property
+    def requirements(self) -> Path | None:
+        """The file that lists the packages the widget needs, if it needs any."""
+        file = self.given / _REQUIREMENTS
+        return file if file.is_file() else None
+
+    def settings(self) -> Settings:
+        """Reads what the ``pyproject.toml`` in the folder says now."""
+        return read_settings(self.folder, called=self.called(self.folder / PYPROJECT))
+
+    def called(self, file: Path) -> str:
+        """Names a file of the folder, or any other, as the developer does."""
+        if file.is_relative_to(self.folder):
+            file = self.given / file.relative_to(self.folder)
+        return short(file)
+
+
+def find_app(path: Path) -> App:
+    """Locates the widget's package.
+
+    Args:
+        path: A package, or a folder with exactly one package directly inside.
+
+    Raises:
+        BuildError: There is no package, or more than one, or its name cannot work.
+    """
+    with reading(short(path)):
+        # Not Path.resolve(), which raises a RuntimeError for a link that leads to itself.
+        folder = Path(os.path.realpath(path))
+        package = _find_package(folder, path)
+    _check_name(package)
+    return App(folder=folder, package=package, given=path)
+
+
+def _find_package(folder: Path, given: Path) -> Path:
+    if not folder.is_dir():
+        raise BuildError(
+            f"there is no folder {given}",
+            hint="--app takes the folder of a widget's Python package.",
+        )
+    if is_package(folder):
+        return folder
+    packages = sorted(
+        child
+        for child in folder.iterdir()
+        if child.is_dir() and is_package(child) and not is_passed_by(child)
+    )
+    if not packages:
+        raise BuildError(
+            f"there is no Python package in {given}",
+            hint="A widget is a folder with an __init__.py or a __main__.py, "
+            "or a folder that contains one such folder.",
+        )
+    if len(packages) > 1:
+        names = ", ".join(package.name for package in packages)
+        raise BuildError(
+            f"{given} has more than one Python package: {names}",
+            hint=f"Name the one that is the widget: --app {given / packages[0].name}",
+        )
+    return packages[0]
+
+
+def is_package(folder: Path) -> bool:
+    """Says whether a folder can be a widget's package."""
+    return any(os.path.isfile(folder / name) for name in ("__init__.py", "__main__.py"))
+
+
+def _check_name(package: Path) -> None:
+    name = package.name
+    if not name.isidentifier():
+        raise BuildError(
+            f"{name!r} cannot be imported: it is no Python name",
+            hint="Rename the package's folder to letters, digits and underscores.",
+        )
+    if name in _RUNTIME_NAMES or name in sys.stdlib_module_names:
+        raise BuildError(
+            f"a widget's package named {name!r} would hide the module of that name",
+            hint="Rename the package's folder.",
+        )

@@ -1,0 +1,1 @@
+"""What the developer's TOML files may say, and where in them something is wrong."""

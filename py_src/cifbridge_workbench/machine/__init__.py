@@ -1,0 +1,1 @@
+"""The developer's machine: its tools, programs and folders, and what its terminal shows."""
