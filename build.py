@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -30,8 +29,7 @@ ROOT = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "py_src"))
 
-from cifbridge_workbench import paths  # noqa: E402
-from cifbridge_workbench.arguments import CommandLine  # noqa: E402
+from cifbridge_workbench import commands, paths  # noqa: E402
 from cifbridge_workbench.errors import BuildError  # noqa: E402
 from cifbridge_workbench.machine import pip  # noqa: E402
 from cifbridge_workbench.machine.activity import step  # noqa: E402
@@ -40,32 +38,12 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "cifbridge-stamp"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
-# Everything that the commands make, apart from what `build --out` writes elsewhere.
-MADE = (
-    ".cache",
-    ".hypothesis",
-    ".mypy_cache",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".venv",
-    "dist",
-    "test-results",
-    "web/node_modules",
-)
-
 
 def main(arguments: list[str]) -> int:
     """Runs one command and returns its exit code."""
-    command_line = CommandLine(
-        note="The first run installs the tools into .venv; later runs use them."
-    )
-    command_line.add(
-        "clean", "Remove everything that the other commands made.", f"That is {', '.join(MADE)}."
-    )
-    options = command_line.read(arguments)
+    options = commands.build_py().read(arguments)
     if options.command == "clean":
-        clean()
-        return 0
+        return int(options.run(options))
     try:
         set_up()
     except BuildError as error:
@@ -149,19 +127,6 @@ def hand_over(arguments: list[str]) -> int:
         except KeyboardInterrupt:
             # The console has told the child as well; it ends by itself.
             continue
-
-
-def clean() -> None:
-    """Removes what the other commands made."""
-    made = [name for name in MADE if (ROOT / name).is_dir()]
-    for name in made:
-        shutil.rmtree(ROOT / name)
-        print(f"removed {name}")
-    if not made:
-        print("there is nothing to remove")
-    for source in ("py_src", "tests"):
-        for cache in (ROOT / source).rglob("__pycache__"):
-            shutil.rmtree(cache)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# Otherwise the package is installed, and what else this module names is not there.
+IN_REPOSITORY = (ROOT / "build.py").is_file()
 
 PY_SRC = ROOT / "py_src"
 CIFBRIDGE = PY_SRC / "cifbridge"

@@ -2,15 +2,15 @@
 
 import json
 import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import cli, paths
+from cifbridge_workbench import cli, commands, paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records import Dataverse, DataverseError, Seed, read_seed
+from cifbridge_workbench.site import serve
 from cifbridge_workbench.site.serve import ServeOptions
 
 AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
@@ -175,10 +175,8 @@ def test_serve_is_told_where_to_keep_them(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], data: Path | None
 ) -> None:
     told: list[ServeOptions] = []
-    monkeypatch.setattr(cli, "serve_site", told.append)
-    monkeypatch.setattr(sys, "argv", ["build.py", "serve", *arguments])
-    with pytest.raises(SystemExit):
-        cli.main()
+    monkeypatch.setattr(serve, "serve", told.append)
+    cli.run(commands.build_py(), ["serve", *arguments])
     assert told[0].data == data
 
 

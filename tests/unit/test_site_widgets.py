@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,13 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cifbridge_workbench import cli, paths
+from cifbridge_workbench import cli, commands, paths
 from cifbridge_workbench.build.app import App
 from cifbridge_workbench.config.load import load_config
 from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.answers import Missing
 from cifbridge_workbench.host.providers import NO_RECORD, Providers
+from cifbridge_workbench.site import serve
 from cifbridge_workbench.site.serve import ServeOptions
 from cifbridge_workbench.site.server import Site
 from cifbridge_workbench.site.widgets import shown_providers, with_widgets
@@ -163,11 +163,8 @@ def test_a_trusted_domain_that_comes_first_still_hides_the_provider() -> None:
 
 def told(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> ServeOptions:
     options: list[ServeOptions] = []
-    monkeypatch.setattr(cli, "serve_site", options.append)
-    monkeypatch.setattr(sys, "argv", ["build.py", "serve", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 0
+    monkeypatch.setattr(serve, "serve", options.append)
+    assert cli.run(commands.build_py(), ["serve", *arguments]) == 0
     return options[0]
 
 
@@ -197,11 +194,10 @@ def test_the_sample_is_served_where_no_widget_is_named(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "localhost:5173", "/panel", ""])
 def test_a_widgets_address_is_one_of_a_page(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+    capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["build.py", "serve", "--widget-url", address])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        cli.run(commands.build_py(), ["serve", "--widget-url", address])
     assert ended.value.code == 2
     assert f"{address!r} is not an address such as" in capsys.readouterr().err
 

@@ -5,26 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import browser, checks, cli, testing
+from cifbridge_workbench import browser, checks, cli, commands, testing
 from cifbridge_workbench.checks import Check, run_checks
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.site import serve as site_serve
 from cifbridge_workbench.site.serve import ServeOptions
 
 
-def run_cli(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(sys, "argv", ["build.py", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    return int(ended.value.code or 0)
+def run(*arguments: str) -> int:
+    return cli.run(commands.build_py(), arguments)
 
 
 def test_a_failure_is_one_readable_block(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert run_cli(monkeypatch, "build", "--app", str(tmp_path / "absent")) == 1
+    assert run("build", "--app", str(tmp_path / "absent")) == 1
     said = capsys.readouterr().err
     assert said.startswith("error: there is no folder")
     assert "Traceback" not in said
+
+
+def test_the_installed_command_knows_nothing_that_only_the_repository_has(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.run(commands.cifbridge(), ["test"])
+    said = capsys.readouterr().err
+    assert said.startswith("usage: cifbridge COMMAND")
+    assert "invalid choice: 'test' (choose from 'serve', 'build'" in said
 
 
 @pytest.mark.parametrize(("arguments", "full"), [([], False), (["--full-stdlib"], True)])
@@ -36,8 +44,8 @@ def test_the_whole_standard_library_is_there_on_request(
     def serve(options: ServeOptions) -> None:
         asked.append(options.full_stdlib)
 
-    monkeypatch.setattr(cli, "serve_site", serve)
-    assert run_cli(monkeypatch, "serve", *arguments) == 0
+    monkeypatch.setattr(site_serve, "serve", serve)
+    assert run("serve", *arguments) == 0
     assert asked == [full]
 
 
@@ -48,8 +56,8 @@ def test_pytests_arguments_are_passed_on_untouched(monkeypatch: pytest.MonkeyPat
         received.append(arguments)
         return 3
 
-    monkeypatch.setattr(cli, "test_everything", pretend)
-    assert run_cli(monkeypatch, "test", "-x", "-k", "a or b", "--lf", "tests/unit") == 3
+    monkeypatch.setattr(testing, "test", pretend)
+    assert run("test", "-x", "-k", "a or b", "--lf", "tests/unit") == 3
     assert received == [["-x", "-k", "a or b", "--lf", "tests/unit"]]
 
 

@@ -1,11 +1,10 @@
 """An error names a file as the developer wrote it, wherever the commands are run."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import cli
+from cifbridge_workbench import cli, commands
 
 
 @pytest.fixture(autouse=True)
@@ -24,13 +23,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def refusal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
-) -> str:
-    monkeypatch.setattr(sys, "argv", ["build.py", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 1
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert cli.run(commands.build_py(), arguments) == 1
     return capsys.readouterr().err
 
 
@@ -46,13 +40,12 @@ def refusal(
     ],
 )
 def test_a_file_is_named_as_it_was_written(
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     elsewhere: Path,
     arguments: str,
     said: str,
 ) -> None:
-    shown = refusal(monkeypatch, capsys, *arguments.split())
+    shown = refusal(capsys, *arguments.split())
     assert said in shown
     assert str(elsewhere.parent) not in shown
 
@@ -71,7 +64,6 @@ def test_a_file_is_named_as_it_was_written(
     ],
 )
 def test_a_file_of_the_widget_is_named_below_the_folder_that_was_written(
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     elsewhere: Path,
     name: str,
@@ -79,6 +71,6 @@ def test_a_file_of_the_widget_is_named_below_the_folder_that_was_written(
     said: str,
 ) -> None:
     (elsewhere.parent / "widgets" / "hello" / name).write_text(content, "utf-8")
-    shown = refusal(monkeypatch, capsys, "build", "--app", "../widgets/hello")
+    shown = refusal(capsys, "build", "--app", "../widgets/hello")
     assert said in shown
     assert str(elsewhere.parent) not in shown
