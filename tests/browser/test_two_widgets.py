@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import pytest
 from plain_widget import PAGE, PlainWidget, origin_of, until
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.site.server import Site
 
 HOME = "session-id-0"
@@ -47,7 +49,7 @@ class Sites:
         self.now = Site(
             widget=phone,
             further=[chat],
-            config=self._folder / "two.toml",
+            config=partial(TomlFile, self._folder / "two.toml"),
             port=port,
             widget_port=widget_port,
             strict=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from plain_widget import PlainWidget, html, open_widget, until
 from playwright.sync_api import Locator, Page, expect
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.site.server import Site
 
 
@@ -203,7 +205,7 @@ def test_a_configured_origin_may_be_asked_for(page: Page, site: Any) -> None:
 def test_a_faulty_configuration_is_named_with_file_and_line(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("\n[environment]\norgLcid = 1031\n", "utf-8")
-    with Site(widget=tmp_path, config=file) as site:
+    with Site(widget=tmp_path, config=partial(TomlFile, file)) as site:
         page.goto(site.workbench_url)
         expect(page.get_by_role("alert")).to_contain_text(
             "mine.toml:2: environment has no clientUrl"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cifbridge_workbench import paths
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.dynamics import Dynamics
 from cifbridge_workbench.records import Dataverse, DataverseError, read_seed
@@ -30,7 +31,7 @@ def set_up(tmp_path: Path) -> SetUp:
     def run(text: str) -> Dataverse:
         file = tmp_path / "mine.toml"
         file.write_text(text, "utf-8")
-        return Dataverse(seed=read_seed(file))
+        return Dataverse(seed=read_seed(TomlFile(file)))
 
     return run
 
@@ -297,7 +298,7 @@ def test_a_kept_file_with_other_tables_than_the_configurations_is_refused(
     Dataverse(tmp_path / "kept.sqlite").close()
     set_up(CONTRACT).close()
     with pytest.raises(BuildError, match="other tables"):
-        Dataverse(tmp_path / "kept.sqlite", seed=read_seed(tmp_path / "mine.toml"))
+        Dataverse(tmp_path / "kept.sqlite", seed=read_seed(TomlFile(tmp_path / "mine.toml")))
 
 
 @pytest.mark.parametrize(

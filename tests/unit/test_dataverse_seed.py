@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import cli, commands, paths
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records import Dataverse, DataverseError, Seed, read_seed
 from cifbridge_workbench.site import serve
@@ -27,7 +28,7 @@ def set_up(tmp_path: Path) -> SetUp:
     def run(text: str) -> Dataverse:
         file = tmp_path / "mine.toml"
         file.write_text(text, "utf-8")
-        return Dataverse(seed=read_seed(file))
+        return Dataverse(seed=read_seed(TomlFile(file)))
 
     return run
 

@@ -8,8 +8,8 @@ import pytest
 from cifbridge_workbench.build.fetch_sources import KINDS
 from cifbridge_workbench.build.organisations import dynamics_origins, pinned, trusted_origins
 from cifbridge_workbench.build.policy import Policy
-from cifbridge_workbench.build.settings import read_settings
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.project import read_settings
 
 ORG = "https://contoso.crm4.dynamics.com"
 

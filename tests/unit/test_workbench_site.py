@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from websockets.sync.client import connect
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import assemble, gather
 from cifbridge_workbench.build.policy import Policy
+from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.values import Map
 from cifbridge_workbench.site.codec import decode, encode
@@ -43,7 +45,7 @@ def site(folder: Path) -> Iterator[Site]:
         workbench=folder / "workbench",
         widget=folder / "widget",
         library=folder / "library.js",
-        config=folder / "mine.toml",
+        config=partial(TomlFile, folder / "mine.toml"),
     ) as site:
         yield site
 

@@ -99,6 +99,21 @@ def test_of_several_widgets_each_is_watched_also_where_another_passes_by(folder:
     assert next(changes) == [folder / "c.html"]
 
 
+def test_the_settings_of_the_project_around_are_watched_also_when_an_editor_replaces_them(
+    folder: Path,
+) -> None:
+    settings = folder.parent / "pyproject.toml"
+    settings.write_text("[tool.cifbridge]\n", "utf-8")
+    watching = Watching(folder)
+    settings.write_text("[tool.cifbridge]\npublish = []\n", "utf-8")
+    watching.until("../pyproject.toml")
+    for text in ("[tool.cifbridge]\n", "[tool.cifbridge]\npublish = []\n"):
+        new = settings.with_name("new")
+        new.write_text(text, "utf-8")
+        new.replace(settings)
+        watching.until("../pyproject.toml")
+
+
 def test_a_folder_that_is_renamed_and_back_is_watched_again(folder: Path) -> None:
     watching = Watching(folder)
     away = folder.rename(folder.with_name("away"))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cifbridge_workbench.build.file_kinds import is_passed_by
-from cifbridge_workbench.build.settings import PYPROJECT, Settings, read_settings
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.folders import reading
 from cifbridge_workbench.paths import short
+from cifbridge_workbench.project import PYPROJECT, Settings, find_project, read_settings
 
 _REQUIREMENTS = "requirements.txt"
 
@@ -25,11 +25,13 @@ class App:
         folder: Its folder, as an absolute path.
         package: The Python package inside or equal to it.
         given: The folder as the developer wrote it.
+        project: The folder of the project that names it. Default: that of the project it is in.
     """
 
     folder: Path
     package: Path
     given: Path
+    project: Path | None = None
 
     @property
     def name(self) -> str:
@@ -42,9 +44,14 @@ class App:
         file = self.given / _REQUIREMENTS
         return file if file.is_file() else None
 
+    @property
+    def pyproject(self) -> Path:
+        """The file with the project's settings, or where it would be."""
+        return (self.project or find_project(self.given) or self.given) / PYPROJECT
+
     def settings(self) -> Settings:
-        """Reads what the ``pyproject.toml`` in the folder says now."""
-        return read_settings(self.folder, called=self.called(self.folder / PYPROJECT))
+        """Reads what that file says now."""
+        return read_settings(self.pyproject.parent)
 
     def called(self, file: Path) -> str:
         """Names a file of the folder, or any other, as the developer does."""
@@ -53,11 +60,35 @@ class App:
         return short(file)
 
 
-def find_app(path: Path) -> App:
+def project_apps(folder: Path) -> list[App]:
+    """Locates the widgets of the project that a folder belongs to.
+
+    Raises:
+        BuildError: There is no project, or it names no widget, or one cannot be located.
+    """
+    project = find_project(folder)
+    if project is None:
+        raise BuildError(
+            f"there is no project in {folder.absolute()}: no {PYPROJECT} there or above has the "
+            "table [tool.cifbridge]",
+            hint="Make one with `cifbridge new NAME`, or name a widget's folder with --app.",
+        )
+    apps = read_settings(project).apps
+    if not apps:
+        raise BuildError(
+            f"{short(project / PYPROJECT)} names no widget",
+            hint='Write under [tool.cifbridge] app = "PATH", or apps = ["PATH", ...], each the '
+            "folder of a widget's Python package.",
+        )
+    return [find_app(project / app, project=project) for app in apps]
+
+
+def find_app(path: Path, *, project: Path | None = None) -> App:
     """Locates the widget's package.
 
     Args:
         path: A package, or a folder with exactly one package directly inside.
+        project: As in ``App``.
 
     Raises:
         BuildError: There is no package, or more than one, or its name cannot work.
@@ -67,7 +98,7 @@ def find_app(path: Path) -> App:
         folder = Path(os.path.realpath(path))
         package = _find_package(folder, path)
     _check_name(package)
-    return App(folder=folder, package=package, given=path)
+    return App(folder=folder, package=package, given=path, project=project)
 
 
 def _find_package(folder: Path, given: Path) -> Path:

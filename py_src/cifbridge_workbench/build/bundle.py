@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from cifbridge_workbench import paths
@@ -59,6 +59,28 @@ def build_bundle(
     refuse_foreign_folder(out)
     ingredients = gather(app, full_stdlib=full_stdlib)
     assemble(app, ingredients, out, development=development, compress=not development, crm=crm)
+
+
+def folders_for(apps: Sequence[App], out: Path) -> dict[App, Path]:
+    """Says where the sites of widgets go: one's is the folder itself, several have one each in it.
+
+    Raises:
+        BuildError: Two would have the same, or the folder is already one's site.
+    """
+    if len(apps) == 1:
+        return {apps[0]: out}
+    folders = {app: out / app.name for app in apps}
+    if len(set(folders.values())) < len(apps):
+        raise BuildError(
+            f"two of the widgets have one name: {', '.join(sorted(app.name for app in apps))}",
+            hint="Build them one by one, each with an --out of its own.",
+        )
+    if (out / MANIFEST).is_file():
+        raise BuildError(
+            f"{out} is the site of one widget, and there are {len(apps)} to build",
+            hint="Name another folder with --out, or remove that one.",
+        )
+    return folders
 
 
 def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:

@@ -18,10 +18,9 @@ from cifbridge_workbench.build.file_kinds import (
     is_test,
     is_web_file,
 )
-from cifbridge_workbench.build.settings import PYPROJECT
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.folders import reading
-from cifbridge_workbench.paths import printable
+from cifbridge_workbench.paths import printable, short
 
 
 @dataclass(slots=True, kw_only=True)
@@ -152,7 +151,7 @@ class _Sorting:
         )
         return (
             "To leave it where it is and out of the site, write under [tool.cifbridge] in "
-            f"{self._app.called(self._app.folder / PYPROJECT)}: publish = [{printable(patterns)}]"
+            f"{short(self._app.pyproject)}: publish = [{printable(patterns)}]"
         )
 
     def _check_name(self, file: Path) -> None:

@@ -3,7 +3,6 @@
 from argparse import Namespace
 from pathlib import Path
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.arguments import APP, CommandLine, add_full_stdlib
 
 
@@ -20,8 +19,10 @@ def add(commands: CommandLine) -> None:
         "--app",
         metavar="PATH",
         type=Path,
-        default=paths.DEFAULT_APP,
-        help=f"{APP} Default: the sample softphone.",
+        dest="apps",
+        action="append",
+        help=f"{APP} Of several, each gets a folder of its name in that of --out. Default: "
+        "those of the project.",
     )
     add_full_stdlib(build)
     build.add_argument(
@@ -41,23 +42,24 @@ def add(commands: CommandLine) -> None:
 
 def run(options: Namespace) -> int:
     """Write the site and say what an agent downloads of it."""
-    from cifbridge_workbench.build.app import find_app
-    from cifbridge_workbench.build.bundle import build_bundle
+    from cifbridge_workbench.build.app import find_app, project_apps
+    from cifbridge_workbench.build.bundle import build_bundle, folders_for
     from cifbridge_workbench.build.sizes import boot_sizes, size_table, stock_sizes
     from cifbridge_workbench.machine.activity import step
     from cifbridge_workbench.machine.steps import say, show_table
 
-    app = find_app(options.app)
-    build_bundle(
-        app,
-        options.out,
-        development=False,
-        full_stdlib=options.full_stdlib,
-        crm=options.crm,
-    )
-    boot = boot_sizes(options.out)
-    with step("Measuring Pyodide's own files"):
-        stock = stock_sizes(options.out)
-    show_table(size_table(boot, stock))
-    say(f"the widget is in {options.out}")
+    apps = list(map(find_app, options.apps or ())) or project_apps(options.project)
+    for app, out in folders_for(apps, options.out).items():
+        build_bundle(
+            app,
+            out,
+            development=False,
+            full_stdlib=options.full_stdlib,
+            crm=options.crm,
+        )
+        boot = boot_sizes(out)
+        with step("Measuring Pyodide's own files"):
+            stock = stock_sizes(out)
+        show_table(size_table(boot, stock))
+        say(f"the widget is in {out}")
     return 0

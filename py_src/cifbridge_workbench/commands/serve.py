@@ -1,6 +1,7 @@
 """``serve``: the workbench with the widgets in it."""
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from cifbridge_workbench import paths
@@ -32,7 +33,7 @@ def add(commands: CommandLine) -> None:
         dest="widgets",
         action="append",
         help=f"{APP} The first one is the widget of the first channel provider of the "
-        "configuration, the next one that of the next. Default: the sample softphone.",
+        "configuration, the next one that of the next. Default: those of the project.",
     )
     serve.add_argument(
         "--widget-url",
@@ -60,7 +61,8 @@ def add(commands: CommandLine) -> None:
         metavar="FILE",
         type=existing_file,
         help="A TOML file whose top-level keys replace those of the workbench's default "
-        "configuration. It is read again whenever the workbench's page is loaded.",
+        "configuration. It is read again whenever the workbench's page is loaded. Default: what "
+        "the project has.",
     )
     serve.add_argument(
         "--data",
@@ -87,19 +89,27 @@ def add(commands: CommandLine) -> None:
 
 def run(options: Namespace) -> int:
     """Serve the workbench until it is stopped."""
-    from cifbridge_workbench.build.app import find_app
+    from cifbridge_workbench.build.app import App, find_app, project_apps
+    from cifbridge_workbench.config.toml_file import TomlFile
+    from cifbridge_workbench.project import find_project, project_config
     from cifbridge_workbench.site.serve import ServeOptions, serve
 
+    if options.widgets:
+        widgets = [each if isinstance(each, str) else find_app(each) for each in options.widgets]
+    else:
+        widgets = [*project_apps(options.project)]
+    apps = [each for each in widgets if isinstance(each, App)]
+    # That of the first widget, wherever the command runs.
+    projects = map(find_project, [*(app.given for app in apps[:1]), options.project])
+    project = next(filter(None, projects), None)
+    config = partial(project_config, project) if project else None
     serve(
         ServeOptions(
-            widgets=tuple(
-                each if isinstance(each, str) else find_app(each)
-                for each in options.widgets or [paths.DEFAULT_APP]
-            ),
+            widgets=tuple(widgets),
             full_stdlib=options.full_stdlib,
             port=options.port,
             widget_port=options.widget_port,
-            config=options.config,
+            config=partial(TomlFile, options.config) if options.config else config,
             data=options.data,
             library=options.library,
             strict=options.strict,

@@ -6,19 +6,19 @@ from typing import Any
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.config.checks import checked
+from cifbridge_workbench.config.overlay import Overlay
 from cifbridge_workbench.config.toml_checks import checking
-from cifbridge_workbench.config.toml_file import TomlFile
 
 Config = dict[str, Any]
 
 
-def load_config(overlay: TomlFile | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
-    """Reads the default configuration and lets a TOML file replace its top-level keys.
+def load_config(overlay: Overlay | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
+    """Reads the default configuration and lets the developer's replace its top-level keys.
 
-    What a row or a table of the file does not say is as empty as can be, or as in the default.
+    What a row or a table of it does not say is as empty as can be, or as in the default.
 
     Raises:
-        BuildError: The TOML file has a key or value that the default configuration shows to be
+        BuildError: The developer's has a key or value that the default configuration shows to be
             a mistake.
     """
     config: Config = json.loads(default.read_text("utf-8"))

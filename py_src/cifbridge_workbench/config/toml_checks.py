@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from cifbridge_workbench.config.toml_file import TomlFile
+from cifbridge_workbench.config.overlay import Overlay
 from cifbridge_workbench.config.toml_lines import KeyPath, spelled
 
 _TYPE_NAMES = {
@@ -32,7 +32,7 @@ class Mistake(Exception):
 
 
 @contextmanager
-def checking(file: TomlFile) -> Iterator[None]:
+def checking(file: Overlay) -> Iterator[None]:
     """Gives each mistake that the block finds in a file its place there.
 
     Raises:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             raise BuildError(f"{self._called}:{_explain(str(error), self._text)}") from error
 
+    def table(self, *path: str, only: str | None = None) -> "TomlTable":
+        """Gives a table of the file, which is empty if it is not there.
+
+        Args:
+            path: The parts of its name.
+            only: The one key in it that counts. Default: all.
+        """
+        data = self.data
+        for key in path:
+            data = data.get(key, {})
+        kept = data if only is None else {only: data[only]}
+        return TomlTable(file=self, path=path, data=kept)
+
     def fault(self, path: KeyPath, reason: str) -> BuildError:
         """Makes the error for content that is wrong.
 
@@ -43,6 +57,25 @@ class TomlFile:
             reason: What is wrong with it.
         """
         return BuildError(f"{self._called}:{line_of(self._text, path)}: {reason}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TomlTable:
+    """A table of a file, in which paths begin.
+
+    Attributes:
+        file: The file.
+        path: Where it is there.
+        data: What it says.
+    """
+
+    file: TomlFile
+    path: KeyPath
+    data: dict[str, Any]
+
+    def fault(self, path: KeyPath, reason: str) -> BuildError:
+        """Makes the error for content that is wrong, as ``TomlFile.fault`` does."""
+        return self.file.fault((*self.path, *path), reason)
 
 
 def _read(file: Path, called: str) -> str:

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 from cifbridge_workbench import paths
 from cifbridge_workbench.config.checks import RECORDS, TABLES
 from cifbridge_workbench.config.load import Config, load_config
+from cifbridge_workbench.config.overlay import Overlay
 from cifbridge_workbench.config.toml_checks import Mistake, advice
-from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.config.toml_lines import KeyPath, spelled
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.records.errors import DataverseError
@@ -55,17 +55,16 @@ class Seed:
     schema: Schema = field(default_factory=read_schema)
 
 
-def read_seed(overlay: Path | None = None, *, default: Path = paths.DEFAULT_RECORDS) -> Seed:
+def read_seed(own: Overlay | None = None, *, default: Path = paths.DEFAULT_RECORDS) -> Seed:
     """Makes the seed of a developer's configuration.
 
     Args:
-        overlay: The developer's configuration, where there is one.
+        own: The developer's configuration, where there is one.
         default: The records to take unless the configuration has some.
 
     Raises:
         BuildError: The configuration is faulty.
     """
-    own = TomlFile(overlay) if overlay else None
 
     def fault(path: KeyPath, reason: str) -> BuildError:
         if own is not None and path[0] in own.data:

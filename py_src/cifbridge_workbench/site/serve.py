@@ -14,7 +14,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.build.app import App
 from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.config.load import load_config
-from cifbridge_workbench.config.toml_file import TomlFile
+from cifbridge_workbench.config.overlay import ReadOverlay
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.host.providers import Provider
 from cifbridge_workbench.machine.folders import temporary_folder
@@ -39,7 +39,7 @@ class ServeOptions:
     full_stdlib: bool
     port: int
     widget_port: int
-    config: Path | None
+    config: ReadOverlay | None
     data: Path | None
     library: Path
     strict: bool
@@ -65,8 +65,9 @@ def serve(options: ServeOptions) -> None:
 def _serve_from(folder: Path, options: ServeOptions) -> None:
     build_workbench()
     # Read before anything is served, so that a faulty file is refused at once.
-    seed = read_seed(options.config)
-    config = load_config(TomlFile(options.config) if options.config else None)
+    overlay = options.config() if options.config else None
+    seed = read_seed(overlay)
+    config = load_config(overlay)
     providers = providers_of(len(options.widgets), config)
     with Dataverse(options.data, seed=seed) as dataverse:
         watching = changes(options.apps)

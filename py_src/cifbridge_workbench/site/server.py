@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.config.load import Config, load_config
-from cifbridge_workbench.config.toml_file import TomlFile
+from cifbridge_workbench.config.overlay import Overlay, ReadOverlay
 from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.records import Dataverse, read_seed
 from cifbridge_workbench.site.driven import Driven
@@ -44,7 +44,7 @@ class Site:
         workbench: Path = paths.WORKBENCH_BUILD,
         widget: Path | str,
         further: Sequence[Path | str] = (),
-        config: Path | None = None,
+        config: ReadOverlay | None = None,
         library: Path = paths.STAND_IN_LIBRARY,
         port: int = 0,
         widget_port: int = 0,
@@ -58,7 +58,7 @@ class Site:
             widget: The widget of the first channel provider: its bundle's folder, or its address
                 if it runs elsewhere.
             further: The widgets of the next providers.
-            config: A TOML file over the workbench's default configuration.
+            config: Reads what to put over the workbench's default configuration.
             library: The script to serve as the host's library.
             port: The workbench's port; 0 picks a free one.
             widget_port: The first widget's port, whose next free ones the others get; 0 picks free
@@ -172,8 +172,7 @@ class Site:
         return servers
 
     def _make_host(self, asked: str | None) -> Dynamics:
-        overlay = TomlFile(self._config) if self._config else None
-        config = with_widgets(load_config(overlay), self.widget_urls)
+        config = with_widgets(load_config(self._overlay()), self.widget_urls)
         change, self._change = self._change, None
         if change is not None:
             change(config)
@@ -181,12 +180,15 @@ class Site:
         providers[0] = {**providers[0], "landingUrl": widget_address(asked, providers)}
         return Dynamics(config, dataverse=self._records(), strict=self._strict)
 
+    def _overlay(self) -> Overlay | None:
+        return self._config() if self._config else None
+
     def _records(self) -> Dataverse:
         if self._dataverse is not None:
             return self._dataverse
         with self._opening:
             if self._own_dataverse is None:
-                self._own_dataverse = Dataverse(seed=read_seed(self._config))
+                self._own_dataverse = Dataverse(seed=read_seed(self._overlay()))
             return self._own_dataverse
 
     async def _serve(self, servers: list[_Server]) -> None:

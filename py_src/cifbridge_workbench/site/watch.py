@@ -25,7 +25,8 @@ def changes(apps: Sequence[App]) -> Iterator[list[Path]]:
     The first batch is empty: from then on no change is missed.
     """
     own = [app.folder for app in apps]
-    folders = (*own, paths.CIFBRIDGE, paths.WIDGET_PAGE, paths.WORKBENCH_SOURCE)
+    settings = {Path(os.path.abspath(app.pyproject)) for app in apps}
+    folders = (*own, *settings, paths.CIFBRIDGE, paths.WIDGET_PAGE, paths.WORKBENCH_SOURCE)
     watched = _Watched(own)
     polling = False
     # What may have changed while nothing was watched.
