@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.activity import step
+from cifbridge_workbench.machine.debian import install_packages
 from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.machine.steps import say
 
@@ -140,19 +141,4 @@ def _install_playwrights_own() -> None:
 
 
 def _install_debian_package() -> None:
-    if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
-        raise BuildError("no browser from apt-get: it is not there, or this is not root")
-    environment = {"DEBIAN_FRONTEND": "noninteractive"}
-    with step("Installing Debian's chromium") as tell:
-        run(
-            ["apt-get", "update"],
-            what="apt-get update",
-            environment=environment,
-            each_line=tell,
-        )
-        run(
-            ["apt-get", "install", "-y", "chromium"],
-            what="apt-get install chromium",
-            environment=environment,
-            each_line=tell,
-        )
+    install_packages("chromium")

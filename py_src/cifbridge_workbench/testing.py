@@ -1,6 +1,7 @@
 """What ``test`` does: static checks, builds, then pytest."""
 
 import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -9,7 +10,9 @@ from cifbridge_workbench.browser import VARIABLE, require_browser
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.checks import all_checks, run_checks
+from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine.debian import install_packages
 from cifbridge_workbench.machine.processes import run_in_terminal
 from cifbridge_workbench.machine.steps import say
 from cifbridge_workbench.site.workbench_build import build_workbench
@@ -17,6 +20,9 @@ from cifbridge_workbench.site.workbench_build import build_workbench
 # A file's tests stay together, because they share a page that takes seconds to boot; and the
 # files keep their order, because an asyncio test cannot run in a worker that drives a browser.
 _TWO_WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+
+# Web servers that the files for hosts are tried on, by their commands: Debian's packages.
+_WEB_SERVERS = {"nginx": "nginx-light", "apache2": "apache2-bin"}
 
 # pytest's exit code for it.
 _NOTHING_MATCHED = 5
@@ -30,6 +36,7 @@ def test(arguments: Sequence[str]) -> int:
     toolchain.install_npm_packages()
     failed = run_checks(all_checks())
     browser = require_browser()
+    _install_web_servers()
     build_workbench()
     build_bundle(find_app(paths.DEFAULT_APP), paths.TEST_BUNDLE, development=True)
     code = run_in_terminal(
@@ -48,3 +55,12 @@ def worker_options(arguments: Sequence[str]) -> tuple[str, ...]:
     """Returns the options that spread pytest over workers, unless the user's rule that out."""
     decided = any(argument.startswith(_WORKER_OPTIONS) for argument in arguments)
     return () if decided else _TWO_WORKERS
+
+
+def _install_web_servers() -> None:
+    missing = [package for name, package in _WEB_SERVERS.items() if not shutil.which(name)]
+    if missing:
+        try:
+            install_packages(*missing)
+        except BuildError as error:
+            say(f"{error.message}. The tests that serve a widget with it are skipped")

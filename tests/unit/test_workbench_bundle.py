@@ -17,11 +17,10 @@ from cifbridge_workbench.build.app import App, find_app
 from cifbridge_workbench.build.boot_files import Ingredients
 from cifbridge_workbench.build.boot_tag import find_boot_tag
 from cifbridge_workbench.build.bundle import assemble
+from cifbridge_workbench.build.hosting import HOSTING_FILES
 from cifbridge_workbench.build.organisations import dynamics_origins
 from cifbridge_workbench.build.pyodide import RUNTIME_FILES
 from cifbridge_workbench.errors import BuildError
-
-HOSTING = {"_headers", "nginx.conf", "staticwebapp.config.json"}
 
 
 @pytest.fixture
@@ -52,17 +51,15 @@ def test_a_bundle_has_page_runtime_bytecode_wheels_and_static_files(
     assemble(app, ingredients, out, development=False)
     assert [plain(name) for name in listing(out)] == sorted(
         [
-            "_headers",
+            *HOSTING_FILES,
             "boot.js",
             "bundle.json",
             "dialer.css",
             "index.html",
-            "nginx.conf",
             "python/cifbridge.zip",
             "python/dialer.zip",
             "python/stdlib.zip",
             *(f"runtime/{name}" for name in RUNTIME_FILES),
-            "staticwebapp.config.json",
             *(f"wheels/{wheel.name}" for wheel in (ingredients.cifbridge, ingredients.micropip)),
         ]
     )
@@ -208,7 +205,7 @@ def test_a_developers_build_has_no_files_for_hosts(
     app: App, ingredients: Ingredients, tmp_path: Path
 ) -> None:
     assemble(app, ingredients, tmp_path / "dist", development=True)
-    assert not HOSTING & set(listing(tmp_path / "dist"))
+    assert not {*HOSTING_FILES} & set(listing(tmp_path / "dist"))
 
 
 def test_the_widgets_own_file_for_a_host_is_added_to_ours(
@@ -219,7 +216,7 @@ def test_the_widgets_own_file_for_a_host_is_added_to_ours(
     text = (tmp_path / "dist" / "_headers").read_text("utf-8")
     assert text.startswith("/*\n  Content-Security-Policy: ")
     assert text.endswith("/*\n  X-Own: 1\n")
-    assert set(listing(tmp_path / "dist")) >= HOSTING
+    assert set(listing(tmp_path / "dist")) >= {*HOSTING_FILES}
 
 
 def policy(out: Path) -> dict[str, list[str]]:
@@ -254,7 +251,7 @@ def test_a_bundle_for_one_organisation_is_shown_by_that_one_alone(
     assert tag.attributes["data-crm"] == crm
     assert policy(out)["frame-ancestors"] == [crm]
     assert policy(out)["script-src"] == ["'self'", "'wasm-unsafe-eval'", crm]
-    for name in HOSTING:
+    for name in {*HOSTING_FILES}:
         assert "crm.dynamics.com" not in (out / name).read_text("utf-8")
 
 
@@ -272,7 +269,7 @@ def test_further_sources_of_the_project_are_in_the_policy_for_hosts(
         "blob:",
         "wss://events.contoso.example",
     ]
-    for name in HOSTING:
+    for name in {*HOSTING_FILES}:
         assert "connect-src 'self' data: blob: wss://events.contoso.example" in (
             out / name
         ).read_text("utf-8")
@@ -290,7 +287,7 @@ def test_compressed_files_lie_beside_the_others_on_request(
     big = {name for name, file in manifest["files"].items() if file["size"] >= 1000}
     assert {f"{name}{ending}" for name in big for ending in (".br", ".gz")} <= smaller
     assert not any(name.startswith("wheels/") for name in smaller)
-    assert not {name.rpartition(".")[0] for name in smaller} & HOSTING
+    assert not {name.rpartition(".")[0] for name in smaller} & {*HOSTING_FILES}
 
 
 @pytest.mark.parametrize("name", ["boot.js", "Boot.JS", "bundle.json", "python", "wheels"])

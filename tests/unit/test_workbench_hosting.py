@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench.build.hosting import OwnFile, hosting_files
+from cifbridge_workbench.build.hosting import hosting_files
+from cifbridge_workbench.build.hosting.own_file import OwnFile
 from cifbridge_workbench.build.policy import MEDIA_TYPES, Policy
 from cifbridge_workbench.errors import BuildError
 

@@ -53,7 +53,7 @@ def test_a_site_holds_the_packages_code_and_web_files(folder: Path) -> None:
     held = [
         *("dialer/views/panel.py", "dialer/style.css", "index.html", "logo.SVG"),
         *("sounds/ring.mp3", "i18n/de.json", "fonts/a.woff2", "lib/worker.mjs"),
-        *("_headers", "staticwebapp.config.json", "robots.txt"),
+        *("_headers", "staticwebapp.config.json", "robots.txt", ".htaccess", "web.config"),
     ]
     write(folder, *held)
     assert sites(folder) == sorted(["dialer/__init__.py", *held])
@@ -167,7 +167,7 @@ def test_a_file_is_called_as_the_developer_wrote_its_folder(
 
 def test_a_project_publishes_further_files_and_leaves_out_others(folder: Path) -> None:
     write(folder, "a/prices.csv", "data/rates.bin", "data/draft.html", "b.html", "helper.py")
-    write(folder, "dialer/test_mode.py", "dialer/unused.py", "requirements.txt", ".htaccess")
+    write(folder, "dialer/test_mode.py", "dialer/unused.py", "requirements.txt", ".well-known.json")
     settings(folder, "*.CSV", "data/", "!draft.html", "helper.py", "test_mode.py", "!unused.py")
     assert sites(folder) == [
         *("a/prices.csv", "b.html", "data/rates.bin", "dialer/__init__.py"),
@@ -175,7 +175,7 @@ def test_a_project_publishes_further_files_and_leaves_out_others(folder: Path) -
     ]
     settings(folder, "*", "!*.py")
     assert "requirements.txt" not in sites(folder)
-    assert ".htaccess" in sites(folder)
+    assert ".well-known.json" in sites(folder)
 
 
 def test_the_readme_lists_what_a_site_holds() -> None:

@@ -12,7 +12,8 @@ from cifbridge_workbench.build.boot_files import Ingredients, Layout, boot_files
 from cifbridge_workbench.build.boot_tag import BOOT_SCRIPT
 from cifbridge_workbench.build.compress import precompress
 from cifbridge_workbench.build.fetch_sources import SOURCES
-from cifbridge_workbench.build.hosting import HOSTING_FILES, OwnFile, hosting_files
+from cifbridge_workbench.build.hosting import HOSTING_FILES, hosting_files
+from cifbridge_workbench.build.hosting.own_file import OwnFile
 from cifbridge_workbench.build.notice import with_notice
 from cifbridge_workbench.build.organisations import pinned, trusted_origins
 from cifbridge_workbench.build.page import boot_script

@@ -32,6 +32,11 @@ _COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
 _VERSION = f"brotli-{brotli.__version__}"
 
 
+def acceptance(encoding: str) -> str:
+    """Gives a pattern of what browsers that take an encoding send as ``Accept-Encoding``."""
+    return rf"\b{encoding}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))"
+
+
 def precompress(folder: Path) -> None:
     """Puts compressed files beside those that get smaller by it.
 

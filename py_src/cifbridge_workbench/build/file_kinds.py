@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from cifbridge_workbench.build.hosting import HOSTING_FILES
+
 WEB_SUFFIXES = (
     *(".html", ".htm", ".css", ".js", ".mjs", ".json", ".webmanifest", ".wasm"),
     *(".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico"),
@@ -17,7 +19,7 @@ WEB_SUFFIXES = (
 )
 
 # What web hosts and crawlers read.
-HOST_FILES = ("_headers", "_redirects", "staticwebapp.config.json", "nginx.conf", "robots.txt")
+HOST_FILES = (*HOSTING_FILES, "_redirects", "robots.txt")
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -29,7 +31,7 @@ def _each(names: Iterable[str], suffixes: Iterable[str]) -> list[str]:
     return [f"{name}{ending}" for name in names for ending in endings]
 
 
-_WEB = _any_of(*HOST_FILES, *(f"*{suffix}" for suffix in WEB_SUFFIXES))
+_WEB = _any_of(*(f"*{suffix}" for suffix in WEB_SUFFIXES))
 
 _TESTS = _any_of(
     *("conftest.py", "test_*.py", "*_test.py"),
@@ -84,10 +86,11 @@ _MARKERS = ("pyvenv.cfg", "conda-meta", "CACHEDIR.TAG")
 def is_web_file(name: str) -> bool:
     """Says whether a site holds a file of this name without being told."""
     plain = name.lower()
-    return bool(_WEB.match(plain)) and not (
-        plain.startswith(".")
-        or _TESTS.match(plain)
-        or (_BUILD_CONFIGURATION.match(plain) and plain not in HOST_FILES)
+    return plain in HOST_FILES or (
+        bool(_WEB.match(plain))
+        and not plain.startswith(".")
+        and not _TESTS.match(plain)
+        and not _BUILD_CONFIGURATION.match(plain)
     )
 
 

@@ -74,8 +74,20 @@ def media_type(path: str | os.PathLike[str]) -> str:
 
 def content_type(path: str) -> str:
     """Says what a file is, and that its text is in UTF-8."""
-    kind = media_type(path)
+    return with_charset(media_type(path))
+
+
+def with_charset(kind: str) -> str:
+    """Adds to the type of a text that it is in UTF-8."""
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def suffixes_by_type() -> dict[str, list[str]]:
+    """Groups the endings of the files' names that are one kind of thing."""
+    groups: dict[str, list[str]] = {}
+    for suffix, kind in MEDIA_TYPES.items():
+        groups.setdefault(kind, []).append(suffix)
+    return groups
 
 
 def cache_control(path: str) -> str:

@@ -1,0 +1,51 @@
+"""Serves an application over a real socket while a test asks it."""
+
+import asyncio
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+from urllib.parse import urlsplit
+
+from cifbridge_workbench.site.server import quiet_server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    status: int
+    headers: Message
+    body: bytes
+
+
+def ask(url: str, path: str = "", **headers: str) -> Answer:
+    """Asks for a path exactly as written, and takes the answer as it comes."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    try:
+        connection.putrequest("GET", parts.path + path, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        response = connection.getresponse()
+        return Answer(status=response.status, headers=response.headers, body=response.read())
+    finally:
+        connection.close()
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Runs an ASGI application and gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = quiet_server(app)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
