@@ -31,9 +31,9 @@ EVIL = "https://evil.example"
 
 
 @pytest.fixture(scope="module")
-def module_page(browser, site):
+def module_page(new_page, site):
     """A page of the widget's origin that can import the module."""
-    page = browser.new_page()
+    page = new_page()
     module = run(
         [toolchain.npm_tool("esbuild"), "widget/crm-origin.js", "--bundle", "--format=esm"],
         what="esbuild",
@@ -44,8 +44,7 @@ def module_page(browser, site):
         "**/crm-origin.js", lambda route: route.fulfill(body=module, content_type="text/javascript")
     )
     page.goto(f"{site.widget_url}bundle.json")
-    yield lambda script, argument: page.evaluate(script.replace("./", site.widget_url), argument)
-    page.close()
+    return lambda script, argument: page.evaluate(script.replace("./", site.widget_url), argument)
 
 
 @pytest.fixture(scope="module")

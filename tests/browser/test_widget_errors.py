@@ -84,15 +84,14 @@ def widget(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def wobbly(browser, widget):
+def wobbly(new_page, widget):
     """The widget in a workbench, booted once, and the errors on its page."""
-    page = browser.new_page()
+    page = new_page()
     problems = watch(page)
     with Site(widget=widget) as site:
         opened = Workbench(page, site)
         opened.wait_until("ready")
         yield opened, problems
-        page.close()
 
 
 @pytest.fixture

@@ -130,7 +130,10 @@ export class Files {
     const { bytes, received } = await this.#receive(response, path, onBytes);
     signal?.throwIfAborted();
     const wrong = await this.#fault(bytes, received, path);
-    if (wrong) throw wrongContent(response, address, wrong);
+    if (wrong) {
+      this.#failed.add(path);
+      throw wrongContent(response, address, wrong);
+    }
     this.#failed.delete(path);
     this.#seen.add(path);
     return bytes;
