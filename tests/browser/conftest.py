@@ -27,6 +27,12 @@ def profile(browser_type, browser_type_launch_args, tmp_path_factory):
         yield opened
 
 
+@pytest.fixture(scope="session")
+def browser(profile):
+    """Give the same browser, for contexts that are to share nothing with the profile."""
+    return profile.browser
+
+
 @contextmanager
 def leaving_nothing(profile):
     """Close what is opened meanwhile; with no other page open, remove what pages have stored."""
@@ -50,16 +56,16 @@ def context(profile):
 
 
 @pytest.fixture(scope="module")
-def new_page(profile):
+def module_context(profile):
     """Open the pages that a module's tests share."""
     with leaving_nothing(profile):
-        yield profile.new_page
+        yield profile
 
 
 @pytest.fixture(scope="module")
-def open_shapes(new_page, site):
+def open_shapes(module_context, site):
     """A widget whose library settles in every way there is, and the errors on its page."""
-    page = new_page()
+    page = module_context.new_page()
     problems = watch(page)
     library = PAGES / "shapes_library.js"
     page.route("**/msdyn_ciLibrary.js", lambda route: route.fulfill(path=library))
@@ -85,9 +91,9 @@ def shapes(open_shapes):
 
 
 @pytest.fixture(scope="module")
-def shared(new_page, site):
+def shared(module_context, site):
     """A workbench with the sample widget, booted once for a module's tests."""
-    page = new_page()
+    page = module_context.new_page()
     problems = watch(page)
     opened = Workbench(page, site)
     opened.wait_until("ready")

@@ -75,7 +75,6 @@ class Desk:
     """
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
-        context.add_init_script(_KEEP_ARRIVALS)
         self._context = context
         self._site = site
         self._watched: list[list[str]] = []
@@ -85,6 +84,7 @@ class Desk:
     def open(self) -> Workbench:
         """Open the workbench in a further tab."""
         page = self._context.new_page()
+        page.add_init_script(_KEEP_ARRIVALS)
         self._watched.append(watch(page))
         page.on("crash", lambda crashed: self._crashed.append(crashed))
         return self._show(page)

@@ -8,17 +8,15 @@ from typing import Any
 import pytest
 from outbox_desk import FLUSH, Desk, check
 from plain_widget import until
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 LOGGED = "workbench.calls.filter((call) => call.api === 'logAnalyticsEvent')"
 
 
 @pytest.fixture(scope="module")
-def module_desk(browser: Browser, site: Any) -> Iterator[Desk]:
-    context = browser.new_context()
-    desk = Desk(context, site)
+def module_desk(module_context: BrowserContext, site: Any) -> Iterator[Desk]:
+    desk = Desk(module_context, site)
     yield desk
-    context.close()
     assert not desk.problems, f"errors on the page: {desk.problems}"
 
 

@@ -98,13 +98,11 @@ _SABOTAGE = """() => {
 
 
 @pytest.fixture(scope="module")
-def module_desk(browser: Browser, site: Any) -> Iterator[Desk]:
-    context = browser.new_context()
-    desk = Desk(context, site)
+def module_desk(module_context: BrowserContext, site: Any) -> Iterator[Desk]:
+    desk = Desk(module_context, site)
     desk.tab.widget.evaluate(_SABOTAGE)
     desk.python(_PAGES)
     yield desk
-    context.close()
     assert not desk.problems, f"errors on the page: {desk.problems}"
 
 

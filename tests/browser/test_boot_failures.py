@@ -1,8 +1,10 @@
 """Each way in which a widget can fail to start: its state, its code and its sentence."""
 
+import json
 import re
 import shutil
-from urllib.parse import quote
+from fnmatch import fnmatch
+from urllib.parse import quote, urlsplit
 
 import pytest
 from plain_widget import configure, until
@@ -162,7 +164,16 @@ def test_a_single_wrong_bit_is_noticed_although_python_starts_with_it(
 def test_what_never_answers_has_a_deadline(page, site, file, code, phrase, same_page):
     page.clock.install()
     page.route(file, lambda route: None)
-    opened = Workbench(page, site)
+    files = json.loads((paths.TEST_BUNDLE / "bundle.json").read_text("utf-8"))["files"]
+    missing = {f"/{path}" for path in files if not fnmatch(f"/{path}", file)}
+
+    def is_the_last(request):
+        missing.discard(urlsplit(request.url).path)
+        return not missing
+
+    # What else arrives puts the deadline off.
+    with page.expect_event("requestfinished", is_the_last):
+        opened = Workbench(page, site)
     expect(opened.widget.get_by_role("status")).to_have_text(re.compile("the widget"))
     page.clock.fast_forward("00:31")
     assert_failed(opened, code, phrase)

@@ -31,9 +31,9 @@ EVIL = "https://evil.example"
 
 
 @pytest.fixture(scope="module")
-def module_page(new_page, site):
+def module_page(module_context, site):
     """A page of the widget's origin that can import the module."""
-    page = new_page()
+    page = module_context.new_page()
     module = run(
         [toolchain.npm_tool("esbuild"), "widget/crm-origin.js", "--bundle", "--format=esm"],
         what="esbuild",

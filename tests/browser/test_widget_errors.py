@@ -84,9 +84,9 @@ def widget(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def wobbly(new_page, widget):
+def wobbly(module_context, widget):
     """The widget in a workbench, booted once, and the errors on its page."""
-    page = new_page()
+    page = module_context.new_page()
     problems = watch(page)
     with Site(widget=widget) as site:
         opened = Workbench(page, site)
