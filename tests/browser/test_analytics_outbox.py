@@ -84,8 +84,9 @@ def test_a_host_that_is_gone_for_a_while_gets_everything_later(desk: Desk) -> No
     assert desk.arrivals() == []
     assert desk.python("return box.pending") == 100
     desk.tab.page.evaluate("workbench.faults.clear()")
-    desk.python(FLUSH)
-    check(desk.arrivals(), ids, once=True)
+    desk.python(f"cif.call_timeout = 30\n{FLUSH}")
+    # An answer to one of the last calls with a short deadline may come too late.
+    check(desk.arrivals(), ids)
 
 
 def test_a_host_that_loses_every_third_answer_gets_events_twice_with_one_id(desk: Desk) -> None:
@@ -143,17 +144,17 @@ def test_what_a_closed_tab_left_another_tab_sends(desk: Desk) -> None:
 
 
 def test_at_the_bound_what_is_stored_stays_and_the_rest_is_reported(desk: Desk) -> None:
-    desk.fault(lose=True)
     ids, states = desk.python("""
-        cif.call_timeout = 0.2
+        from cifbridge.analytics import intake
+        intake._SEND_AFTER = 3600
         box.configure(limit=20)
         stream = box.outcomes()
         ids = record(25)
+        intake._SEND_AFTER = 0.5
         outcomes = [await anext(stream) for _ in range(5)]
         return [ids, [[each.external_correlation_id, each.state] for each in outcomes]]
     """)
     assert states == [[external_id, "not stored"] for external_id in ids[20:]]
-    desk.tab.page.evaluate("workbench.faults.clear()")
     desk.python(FLUSH)
     check(desk.arrivals(), ids[:20], once=True)
 

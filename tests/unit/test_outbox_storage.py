@@ -12,6 +12,7 @@ from memory_disk import Browser
 
 from cifbridge import AnalyticsWarning, CIFError
 from cifbridge.analytics.outbox import store_on
+from cifbridge.analytics.store import Store
 from fake_time import in_fake_time, now
 
 
@@ -221,6 +222,29 @@ async def test_what_is_refused_while_a_round_reads_does_not_overtake_what_was_st
     cif.analytics.hurry()
     await asyncio.sleep(10)
     assert check(ids, host) == 0
+
+
+@pytest.mark.parametrize("before_the_read", [0, 5])
+@pytest.mark.filterwarnings("ignore::cifbridge.AnalyticsWarning")
+@in_fake_time
+async def test_a_count_that_is_on_its_way_misses_nothing_that_a_full_disk_refuses(before_the_read):
+    browser = Browser()
+    store = Store()
+    await store.adopt(await browser.open())
+    store.add("stored")
+    await asyncio.sleep(0)
+    browser.fails = failing("commit", FOR_GOOD)
+
+    async def add_and_refuse():
+        for _ in range(5):
+            store.add("refused while it reads")
+        await asyncio.sleep(0)
+
+    browser.meanwhile = once("read", add_and_refuse)
+    for _ in range(before_the_read):
+        store.add("refused")
+    await store.read(None, 10)
+    assert store.pending == 1 + before_the_read + 5
 
 
 @in_fake_time

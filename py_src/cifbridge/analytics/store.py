@@ -51,8 +51,8 @@ class Store:
         self._gone: set[str] = set()
         self._moving: Changes = {}
         self._on_disk = 0
-        # All that were put on disk here and have not failed: corrects a count that is on its way.
-        self._put = 0
+        # What was put on disk since the last read began: its count does not include these.
+        self._unread: set[str] = set()
         self._down_since: float | None = None
         self._page = uuid4().hex[:8]
         self._last = 0
@@ -79,8 +79,9 @@ class Store:
             CIFError: It does not give what it has.
         """
         disk.trouble = self._not_stored
+        self._unread.clear()
         try:
-            self._count(await disk.read(None, 1), 0)
+            self._count(await disk.read(None, 1))
         except CIFError:
             disk.close()
             raise
@@ -108,7 +109,7 @@ class Store:
             self._waiting[key] = text
             self._check_disk()
         else:
-            self._put += 1
+            self._unread.add(key)
             self._on_disk += 1
 
     async def read(self, after: str | None, most: int) -> Sequence[Row]:
@@ -130,9 +131,10 @@ class Store:
 
     async def _read_disk(self, after: str | None, most: int) -> tuple[Sequence[Row], str | None]:
         """Return rows on disk, and the last one's key if more may follow."""
-        disk, put = self._disk, self._put
+        disk = self._disk
         if disk is None:
             return (), None
+        self._unread.clear()
         try:
             page = await disk.read(after, most)
         except CIFError:
@@ -141,13 +143,13 @@ class Store:
         if disk is not self._disk:
             # It has been closed meanwhile, and may not have had what was put last.
             return (), None
-        self._count(page, self._put - put)
+        self._count(page)
         return page.rows, page.rows[-1].key if len(page.rows) == most else None
 
-    def _count(self, page: Page, put: int) -> None:
+    def _count(self, page: Page) -> None:
         """Learn from a page how much there is, beside what was put on disk meanwhile."""
         self._down_since = None
-        self._on_disk = page.waiting - len(self._gone) + put
+        self._on_disk = page.waiting - len(self._gone) + len(self._unread)
         self.aside = page.aside + len(self._set_aside)
         if page.keys is not None:
             # In few long steps: there may be ten thousand.
@@ -300,7 +302,7 @@ class Store:
         for key, text in rows.items():
             if text is not None:
                 self._waiting[key] = text
-        self._put -= len(rows)
+        self._unread.difference_update(rows)
         self._on_disk -= len(rows)
         self._check_disk()
 
