@@ -11,7 +11,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.build import compress
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import build_bundle
-from cifbridge_workbench.build.wheel import build_wheel
+from cifbridge_workbench.build.wheel import own_wheel
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -55,6 +55,6 @@ def test_two_builds_of_the_wheel_are_equal_byte_by_byte(
     built = []
     for epoch in ("1000000000", "1700000000"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-        monkeypatch.setattr(paths, "WHEELS", tmp_path / epoch)
-        built.append(build_wheel().read_bytes())
+        monkeypatch.setattr(paths, "OWN_WHEEL", tmp_path / epoch)
+        built.append(own_wheel().read_bytes())
     assert built[0] == built[1]

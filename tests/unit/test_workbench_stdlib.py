@@ -11,7 +11,7 @@ import pytest
 from cifbridge_workbench import paths
 from cifbridge_workbench.build.pyodide import read_facts
 from cifbridge_workbench.build.stdlib import adapt, bundled_stdlib
-from cifbridge_workbench.build.wheel import build_wheel, fetch_micropip
+from cifbridge_workbench.build.wheel import fetch_micropip, own_wheel
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def imports(wheel: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("package", ["cifbridge", "micropip"])
 def test_nothing_that_a_bundles_own_packages_import_is_left_out(package: str, whole: bytes) -> None:
-    wheel = build_wheel() if package == "cifbridge" else fetch_micropip(read_facts(paths.PYODIDE))
+    wheel = own_wheel() if package == "cifbridge" else fetch_micropip(read_facts(paths.PYODIDE))
     imported = set(imports(wheel))
     assert "asyncio" in imported
     _, left_out = adapt(whole)

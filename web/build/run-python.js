@@ -1,22 +1,26 @@
 /**
  * Runs a Python program in Pyodide under Node, with a folder of this machine as its /work:
  *
- *     node run-python.js PROGRAM FOLDER [STDLIB]
+ *     node run-python.js PYODIDE PROGRAM FOLDER [STDLIB]
  *
  * What the browser's Python is to run is compiled by that same Python, whatever version this
- * machine has. STDLIB is a compiled standard library, which makes the start several times faster.
+ * machine has. PYODIDE is npm's package. STDLIB is a compiled standard library, which makes the
+ * start several times faster.
  */
 
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import process, { argv, env } from "node:process";
-import { loadPyodide } from "pyodide";
+import { pathToFileURL } from "node:url";
 
-const [program, folder, stdlib] = argv.slice(2);
-if (program === undefined || folder === undefined) throw new Error("PROGRAM and FOLDER are needed");
+const [home, program, folder, stdlib] = argv.slice(2);
+if (home === undefined || program === undefined || folder === undefined)
+  throw new Error("PYODIDE, PROGRAM and FOLDER are needed");
 
 const { PYTHONNODEBUGRANGES } = env;
 try {
+  /** @type {typeof import("pyodide")} */
+  const { loadPyodide } = await import(pathToFileURL(join(home, "pyodide.mjs")).href);
   const pyodide = await loadPyodide({
     env: {
       // The order of sets shows in the bytes: equal sources are to give equal ones.

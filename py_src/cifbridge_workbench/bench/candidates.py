@@ -14,7 +14,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.build.boot_files import Layout
 from cifbridge_workbench.build.compress import ENCODINGS
 from cifbridge_workbench.build.pyodide import RUNTIME_FILES, read_facts
-from cifbridge_workbench.build.wheel import build_wheel, fetch_micropip
+from cifbridge_workbench.build.wheel import fetch_micropip, own_wheel
 from cifbridge_workbench.site.origins import LIBRARY_PATH
 
 _PAGES = paths.BENCH / "pages"
@@ -58,7 +58,7 @@ def all_candidates(bundle: Path, crm: str) -> list[Candidate]:
         bundle: The sample widget as ``build`` makes it.
         crm: The workbench's origin.
     """
-    wheel = build_wheel()
+    wheel = own_wheel()
     values = {
         "crm": crm,
         "library": f"{crm}{LIBRARY_PATH}",

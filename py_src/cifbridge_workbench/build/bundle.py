@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from cifbridge_workbench import paths
 from cifbridge_workbench.build.app import App
 from cifbridge_workbench.build.boot_files import Ingredients, Layout, boot_files, content
+from cifbridge_workbench.build.boot_script import boot_script, build_boot
 from cifbridge_workbench.build.boot_tag import BOOT_SCRIPT
 from cifbridge_workbench.build.compress import precompress
 from cifbridge_workbench.build.fetch_sources import SOURCES
@@ -16,7 +17,6 @@ from cifbridge_workbench.build.hosting import HOSTING_FILES, hosting_files
 from cifbridge_workbench.build.hosting.own_file import OwnFile
 from cifbridge_workbench.build.notice import with_notice
 from cifbridge_workbench.build.organisations import pinned, trusted_origins
-from cifbridge_workbench.build.page import boot_script
 from cifbridge_workbench.build.policy import Policy
 from cifbridge_workbench.build.preload import with_hints
 from cifbridge_workbench.build.publishing import published
@@ -24,7 +24,7 @@ from cifbridge_workbench.build.pyodide import read_facts
 from cifbridge_workbench.build.requirements import fetch_requirements
 from cifbridge_workbench.build.sources import app_sources
 from cifbridge_workbench.build.stdlib import bundled_stdlib
-from cifbridge_workbench.build.wheel import build_wheel, fetch_micropip
+from cifbridge_workbench.build.wheel import fetch_micropip, own_wheel
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine import toolchain
 from cifbridge_workbench.machine.folders import reading, replacing
@@ -87,8 +87,9 @@ def folders_for(apps: Sequence[App], out: Path) -> dict[App, Path]:
 def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
     """Gets the runtime, the standard library and the wheels ready."""
     toolchain.install_npm_packages()
+    build_boot()
     facts = read_facts(paths.PYODIDE)
-    own = build_wheel()
+    own = own_wheel()
     requirements: list[Path] = []
     if app.requirements:
         requirements = fetch_requirements(app.requirements, facts, own.parent)

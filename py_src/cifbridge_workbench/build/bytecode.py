@@ -19,7 +19,6 @@ from cifbridge_workbench.machine.stamps import digest
 
 _PROGRAM = Path(bytecode_inside.__file__)
 _RESULT = "compiled.zip"
-_RUNNER = paths.WEB / "build" / "run-python.js"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,12 @@ def compile_zip(source: bytes, style: Style, *, stdlib: Path | None = None) -> P
         BuildError: A module has a syntax error and the style is strict.
     """
     facts = json.dumps(asdict(style)) + hashlib.sha256(source).hexdigest()
-    tools = [_PROGRAM, _RUNNER, paths.PYODIDE / "package.json", *([stdlib] if stdlib else [])]
+    tools = [
+        _PROGRAM,
+        paths.RUN_PYTHON,
+        paths.PYODIDE / "package.json",
+        *([stdlib] if stdlib else []),
+    ]
     out = paths.CACHE / "bytecode" / digest(tools, facts)[:16]
     if not out.is_dir():
         with replacing(out) as made:
@@ -69,7 +73,14 @@ def _compile(source: bytes, style: Style, stdlib: Path | None) -> bytes:
         (work / "source.zip").write_bytes(source)
         (work / "job.json").write_text(json.dumps(asdict(style)), "utf-8")
         run(
-            [node.node, _RUNNER, _PROGRAM, work, *([stdlib] if stdlib else [])],
+            [
+                node.node,
+                paths.RUN_PYTHON,
+                paths.PYODIDE,
+                _PROGRAM,
+                work,
+                *([stdlib] if stdlib else []),
+            ],
             what="compiling Python for the browser",
             environment={"PYTHONNODEBUGRANGES": "" if style.keep_source else "1"},
         )

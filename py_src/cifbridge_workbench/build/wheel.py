@@ -16,9 +16,16 @@ from cifbridge_workbench.machine.stamps import Stamp, digest, files_below
 _SOURCE_DATE_EPOCH = "315532800"
 
 
-def build_wheel() -> Path:
+def own_wheel() -> Path:
     """Builds cifbridge's wheel unless it is there already, and returns its path."""
-    out = paths.WHEELS / "cifbridge"
+    out = paths.OWN_WHEEL
+    if paths.IN_REPOSITORY:
+        _build(out)
+    (wheel,) = out.glob("*.whl")
+    return wheel
+
+
+def _build(out: Path) -> None:
     metadata = [paths.ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]
     inputs = digest([*files_below(paths.CIFBRIDGE), *metadata])
     stamp = Stamp(name="wheel", inputs=inputs)
@@ -27,11 +34,10 @@ def build_wheel() -> Path:
             run(
                 [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", made],
                 what="building cifbridge's wheel",
+                cwd=paths.ROOT,
                 environment={"SOURCE_DATE_EPOCH": _SOURCE_DATE_EPOCH},
             )
         stamp.write()
-    (wheel,) = out.glob("*.whl")
-    return wheel
 
 
 def fetch_micropip(facts: PyodideFacts) -> Path:

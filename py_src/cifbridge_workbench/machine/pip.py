@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.processes import run
 
@@ -20,7 +19,7 @@ _QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 
 
 def download(
-    *arguments: str | Path, into: Path, facts: PyodideFacts, cwd: Path = paths.ROOT
+    *arguments: str | Path, into: Path, facts: PyodideFacts, cwd: Path | None = None
 ) -> str:
     """Downloads wheels that run in the browser.
 
@@ -28,7 +27,7 @@ def download(
         arguments: What to download, and pip's options for it.
         into: The folder for the wheels.
         facts: The Pyodide release that will import them.
-        cwd: The folder that paths count from.
+        cwd: The folder that paths count from. Default: the working folder.
 
     Returns:
         What pip said.
@@ -70,12 +69,15 @@ def _run(
     arguments: list[str | Path],
     *,
     what: str,
-    cwd: Path = paths.ROOT,
+    cwd: Path | None = None,
     python: Path | str = sys.executable,
     each_line: Callable[[str], object] | None = None,
 ) -> str:
     try:
-        return run([python, "-m", module, *arguments], what=what, cwd=cwd, each_line=each_line)
+        # -P: a module of the widget is not to hide one of pip's.
+        return run(
+            [python, "-P", "-m", module, *arguments], what=what, cwd=cwd, each_line=each_line
+        )
     except BuildError as error:
         if "Retrying (" in error.detail:
             # pip goes on to say that the package does not exist, which misleads.

@@ -5,7 +5,6 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
 
 
@@ -13,7 +12,7 @@ def run(
     command: Sequence[str | Path],
     *,
     what: str,
-    cwd: Path = paths.ROOT,
+    cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
     hint: str = "",
     each_line: Callable[[str], object] | None = None,
@@ -23,7 +22,7 @@ def run(
     Args:
         command: The program and its arguments.
         what: What it is for, as the start of "... failed".
-        cwd: Where it runs.
+        cwd: Where it runs. Default: the working folder.
         environment: Variables set on top of this process's own.
         hint: What the developer can do when it fails.
         each_line: Is called with every line that it prints, as soon as it does.

@@ -26,7 +26,8 @@ def changes(apps: Sequence[App]) -> Iterator[list[Path]]:
     """
     own = [app.folder for app in apps]
     settings = {Path(os.path.abspath(app.pyproject)) for app in apps}
-    folders = (*own, *settings, paths.CIFBRIDGE, paths.WIDGET_PAGE, paths.WORKBENCH_SOURCE)
+    ours = (paths.CIFBRIDGE, paths.WIDGET_PAGE, paths.WORKBENCH_SOURCE)
+    folders = (*own, *settings, *(ours if paths.IN_REPOSITORY else ()))
     watched = _Watched(own)
     polling = False
     # What may have changed while nothing was watched.

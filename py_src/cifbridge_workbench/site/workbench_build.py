@@ -1,14 +1,12 @@
 """Bundles the workbench's page with esbuild."""
 
 import shutil
-from pathlib import Path
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.machine import toolchain
+from cifbridge_workbench.machine import esbuild, toolchain
 from cifbridge_workbench.machine.activity import step
 from cifbridge_workbench.machine.folders import replacing
-from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.machine.stamps import Stamp, digest, files_below
 
 _ENTRY_POINTS = ("workbench.js", "workbench.css")
@@ -18,6 +16,8 @@ _LIBRARY = "library/msdyn_ciLibrary.js"
 
 def build_workbench() -> None:
     """Writes the workbench's page unless its sources are as they were last time."""
+    if not paths.IN_REPOSITORY:
+        return
     toolchain.install_npm_packages()
     source, out = paths.WORKBENCH_SOURCE, paths.WORKBENCH_BUILD
     missing = [
@@ -30,21 +30,8 @@ def build_workbench() -> None:
     if stamp.is_current(out):
         return
     with step("Building the workbench"), replacing(out) as made:
-        _bundle(made, "esm", *_ENTRY_POINTS)
-        _bundle(made, "iife", _LIBRARY)
+        for form, names in (("esm", _ENTRY_POINTS), ("iife", (_LIBRARY,))):
+            entries = (source / name for name in names)
+            esbuild.run(*entries, f"--format={form}", "--sourcemap", f"--outdir={made}")
         shutil.copy2(source / "index.html", made)
     stamp.write()
-
-
-def _bundle(out: Path, form: str, *names: str) -> None:
-    run(
-        [
-            toolchain.npm_tool("esbuild"),
-            *(paths.WORKBENCH_SOURCE / name for name in names),
-            *("--bundle", f"--format={form}", "--sourcemap", "--log-level=warning"),
-            f"--outdir={out}",
-        ],
-        what="esbuild",
-        cwd=paths.WEB,
-        environment=toolchain.find_node().environment(),
-    )
