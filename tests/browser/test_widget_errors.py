@@ -201,7 +201,7 @@ top.postMessage("done", "*");
 def test_no_page_but_one_of_this_machine_is_told(page, outside, told):
     script = run(
         [
-            *(toolchain.npm_tool("esbuild"), paths.WIDGET_PAGE / "workbench-errors.js"),
+            *(toolchain.npm_tool("esbuild"), paths.WIDGET_PAGE / "tell-workbench.js"),
             *("--bundle", "--format=iife", "--global-name=cifbridgeErrors"),
         ],
         what="esbuild",

@@ -12,7 +12,7 @@ import pytest
 from cifbridge_workbench import paths
 from cifbridge_workbench.commands.clean import MADE
 
-COMMANDS = ("serve", "build", "test", "bench", "clean")
+COMMANDS = ("serve", "build", "trigger", "test", "bench", "clean")
 
 
 class Door:

@@ -10,8 +10,8 @@
 
 import bundle from "cifbridge-bundle";
 import { Status } from "./status.js";
+import { tellWorkbench } from "./tell-workbench.js";
 import { WidgetPage } from "./widget-page.js";
-import { tellWorkbench } from "./workbench-errors.js";
 
 /** @returns {DOMStringMap} */
 function ownSettings() {

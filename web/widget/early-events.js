@@ -96,6 +96,8 @@ export class EarlyEvents {
    * @param {unknown} data
    */
   async #arrive(name, data) {
+    if (!this.#receivers.get(name)?.size)
+      document.dispatchEvent(new CustomEvent("cifbridge:unheard", { detail: { name } }));
     if (this.#replaying || this.#untaken.has(name)) this.#keep(name, data);
     else await this.#hand(name, data);
   }

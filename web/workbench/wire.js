@@ -2,8 +2,8 @@
 /** @import { WidgetError } from "./types.js" */
 import { CodecError } from "./codec.js";
 
-/** What a developer's build of a widget's page sends; not of Dynamics' protocol. */
-const WIDGET_ERROR = "cifbridge:error";
+/** What a developer's build of a widget's page tells is called so; not of Dynamics' protocol. */
+const NEWS = /^cifbridge:(error|state|unheard)$/;
 
 /**
  * The widgets' windows: the only module that knows postMessage. What a window says goes to the
@@ -16,6 +16,8 @@ export class Wire {
   #numbers = new WeakMap();
   /** @type {Map<string, HTMLIFrameElement>} */
   #frames = new Map();
+  /** @type {Map<string, string>} how far each provider's widget says that it is */
+  #states = new Map();
   #link;
   #widgetFailed;
 
@@ -40,6 +42,8 @@ export class Wire {
     const { contentWindow } = frame;
     if (contentWindow)
       this.#link.send({ frame: { provider, window: this.#number(contentWindow) } });
+    const state = this.#states.get(provider);
+    if (state) this.#link.send({ state: { provider, state } });
   }
 
   /** Tells a host that knows nothing yet of every frame. */
@@ -54,8 +58,9 @@ export class Wire {
 
   /** @param {MessageEvent} event */
   #receive({ data, origin, source }) {
-    if (data?.messageType === WIDGET_ERROR) {
-      if (this.#isWidgets(source, origin)) this.#widgetFailed(widgetError(data));
+    if (NEWS.test(data?.messageType)) {
+      const provider = this.#providerOf(source, origin);
+      if (provider !== undefined) this.#hear(provider, data);
       return;
     }
     if (!isWindow(source) || !URL.canParse(origin)) return;
@@ -69,15 +74,30 @@ export class Wire {
   }
 
   /**
-   * Whether a message is of a page that the workbench has put into a frame itself.
+   * @param {string} provider
+   * @param {Record<string, unknown>} news
+   */
+  #hear(provider, { messageType, ...news }) {
+    if (messageType === "cifbridge:error") this.#widgetFailed(widgetError(news));
+    else if (messageType === "cifbridge:unheard")
+      this.#link.send({ unheard: { provider, event: String(news.name) } });
+    else {
+      const state = String(news.state);
+      this.#states.set(provider, state);
+      this.#link.send({ state: { provider, state } });
+    }
+  }
+
+  /**
+   * Whose widget a message is of, if of a page that the workbench has put into a frame itself.
    *
    * @param {MessageEventSource | null} source
    * @param {string} origin
    */
-  #isWidgets(source, origin) {
-    return [...this.#frames.values()].some(
-      (frame) => frame.contentWindow === source && new URL(frame.src).origin === origin,
-    );
+  #providerOf(source, origin) {
+    for (const [provider, frame] of this.#frames)
+      if (frame.contentWindow === source && new URL(frame.src).origin === origin) return provider;
+    return undefined;
   }
 
   /**

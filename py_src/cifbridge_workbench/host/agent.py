@@ -240,9 +240,14 @@ class Agent:
         """Go to a session."""
         await self._act(lambda: self._sessions.focus(session_id))
 
-    async def close_session(self, session_id: str) -> None:
-        """Close a session; a `ValueError` when its widget objects."""
-        await self._sessions.close(session_id)
+    async def close_session(self, session_id: str, *, asking: bool = False) -> None:
+        """Close a session; a `ValueError` when its widget objects.
+
+        Args:
+            session_id: Which one.
+            asking: Whether its widget is asked, also without `ask_before_closing`.
+        """
+        await self._sessions.close(session_id, asking=asking)
         await settle()
 
     async def open_foreign_session(self, customer_name: str = "", *, provider: str = "") -> str:
@@ -256,18 +261,29 @@ class Agent:
             Its id.
         """
         others = self.providers.all[1:]
+        if not others:
+            raise Missing("The configuration needs a second provider.")
+        return await self.open_session(provider or others[0].unique_name, customer_name)
+
+    async def open_session(self, provider: str, customer_name: str = "") -> str:
+        """Get a session that no widget has created.
+
+        Args:
+            provider: Unique name of the provider that owns it.
+            customer_name: What it is about; made up when left out.
+
+        Returns:
+            Its id.
+        """
         usable = [each for each in self._sessions.templates if each["type"] == "Generic"]
-        if not usable or not others:
-            raise Missing(
-                "The configuration needs a second provider and a session template of type Generic."
-            )
+        if not usable:
+            raise Missing("The configuration needs a session template of type Generic.")
         template = usable[-1]["uniqueName"]
         if (reason := self._sessions.refusal(template)) is not None:
             raise ValueError(str(reason))
-        owner = self.providers.named(provider) if provider else others[0]
         name = customer_name or _CUSTOMERS[len(self.sessions) % len(_CUSTOMERS)]
         bag = {"templateName": template, "templateParameters": {"customerName": name}}
-        session = self._sessions.open(owner.unique_name, bag)
+        session = self._sessions.open(self.providers.named(provider).unique_name, bag)
         await settle()
         return session.id
 
@@ -342,18 +358,21 @@ class Agent:
         """Leave a form that a widget opened, the oldest one by default, without saving."""
         await self._act(lambda: self._forms.cancel(form_id))
 
-    async def click(self, entity: str, record: str, column: str = "telephone1") -> bool:
+    async def click(
+        self, entity: str, record: str, column: str = "telephone1", shown: str | None = None
+    ) -> bool:
         """Click a phone field of a record.
 
         Args:
             entity: Logical name of the table.
             record: The record's id.
             column: The column.
+            shown: What the field shows, if that is not what is stored.
 
         Returns:
             Whether a widget wanted to hear of it.
         """
-        heard = self._click_to_act.click(entity, record, column)
+        heard = self._click_to_act.click(entity, record, column, shown)
         await settle()
         return heard
 

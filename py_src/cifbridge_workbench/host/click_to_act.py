@@ -44,8 +44,14 @@ class ClickToAct:
             "getclicktoact": lambda call: call.provider.enable_outbound,
         }
 
-    def click(self, entity: str, record: str, column: str) -> bool:
+    def click(self, entity: str, record: str, column: str, shown: str | None = None) -> bool:
         """Let the agent click a field of a record.
+
+        Args:
+            entity: Logical name of the table.
+            record: The record's id.
+            column: The field.
+            shown: What the field shows, if that is not what is stored.
 
         Returns:
             Whether there was a provider to tell.
@@ -58,7 +64,7 @@ class ClickToAct:
         row = self._dataverse().retrieve(entity, record, f"?$select={column},{name}")
         return self.tell(
             {
-                "value": row.get(column),
+                "value": row.get(column) if shown is None else shown,
                 "name": column,
                 "format": "Phone",
                 "entityLogicalName": entity,

@@ -215,10 +215,14 @@ class Sessions:
             self._tell_focus(self.focused, False)
             self._enter(session)
 
-    async def close(self, session_id: str) -> None:
+    async def close(self, session_id: str, *, asking: bool = False) -> None:
         """Let the agent close a session; the focus goes to the last one that remains.
 
         The owner hears of the end before the session is gone.
+
+        Args:
+            session_id: Which one.
+            asking: Whether the owner may object, also where `ask_before_closing` says no.
 
         Raises:
             Missing: There is none.
@@ -227,7 +231,7 @@ class Sessions:
         session = self.get(session_id)
         if session.id == HOME_ID:
             raise Impossible("The home session cannot be closed")
-        if self.ask_before_closing:
+        if asking or self.ask_before_closing:
             focus = {"focused": session.id == self.focused_id}
             answer = await self._around.ask_owner(session, "onBeforeSessionClosed", focus)
             if answer.outcome == "failure":

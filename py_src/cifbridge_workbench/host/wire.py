@@ -61,12 +61,31 @@ class _Held:
             action()
 
 
+@dataclass(slots=True, kw_only=True)
+class Sent:
+    """An event that goes to a widget's window.
+
+    Attributes:
+        provider: Unique name of the provider.
+        event: The event's name.
+        data: What it tells, as it goes over the wire.
+        answered: The first answer.
+        heard: False once the widget's page has said that no handler of its code took it.
+    """
+
+    provider: str
+    event: str
+    data: Any
+    answered: asyncio.Future[Answer]
+    heard: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     """An event that waits for an answer."""
 
     window: Window
-    answered: asyncio.Future[Answer]
+    sent: Sent
     timer: Timer | None
 
 
@@ -109,6 +128,7 @@ class Wire:
         self._carry_out = carry_out
         self._windows: dict[str, Window] = {}
         self._pending: dict[str, _Pending] = {}
+        self._observers: list[Callable[[Sent], object]] = []
         # The event loop holds tasks weakly.
         self._running: set[asyncio.Task[None]] = set()
 
@@ -119,6 +139,27 @@ class Wire:
     def shows(self, provider: str) -> bool:
         """Tell whether a provider's widget has a window."""
         return provider in self._windows
+
+    def observe(self, observer: Callable[[Sent], object]) -> Callable[[], None]:
+        """Tell an observer of each event that goes to a window from now on.
+
+        Returns:
+            What ends it.
+        """
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer)
+
+    def unheard(self, provider: str, event: str) -> None:
+        """Take note that no handler of a widget's code took an event.
+
+        A widget's page answers whether or not there is one, so it has to say so, and does before
+        it answers.
+        """
+        for pending in self._pending.values():
+            sent = pending.sent
+            if (sent.provider, sent.event) == (provider, event) and sent.heard:
+                sent.heard = False
+                return
 
     def receive(self, message: object, origin: str, window: Window) -> None:
         """Take a message that a window posted."""
@@ -158,27 +199,27 @@ class Wire:
             data = (
                 copy.deepcopy(payload) if isinstance(payload, Map) else json_text(to_plain(payload))
             )
-            after_answer(lambda: self._post_event(provider, window, event, data, answered))
+            sent = Sent(provider=provider.unique_name, event=event, data=data, answered=answered)
+            for observer in list(self._observers):
+                observer(sent)
+            after_answer(lambda: self._post_event(provider.origin, window, sent))
         return answered
 
-    def _post_event(
-        self,
-        provider: Provider,
-        window: Window,
-        event: str,
-        data: object,
-        answered: asyncio.Future[Answer],
-    ) -> None:
+    def _post_event(self, origin: str, window: Window, sent: Sent) -> None:
         identifier = self._fresh_id()
         timed_out = Answer("failure", Map({"message": TIMED_OUT}))
         timer = None
-        if event not in _NEVER_TIMED_OUT:
+        if sent.event not in _NEVER_TIMED_OUT:
             give_up = lambda: self._answered(identifier, timed_out)  # noqa: E731
             timer = self._clock.call_later(ANSWER_SECONDS, give_up)
-        self._pending[identifier] = _Pending(window, answered, timer)
+        self._pending[identifier] = _Pending(window, sent, timer)
         window.post(
-            {"messageType": event, "messageData": data, "messageCorrelationId": identifier},
-            provider.origin,
+            {
+                "messageType": sent.event,
+                "messageData": sent.data,
+                "messageCorrelationId": identifier,
+            },
+            origin,
         )
 
     def _answered(self, identifier: str, answer: Answer) -> None:
@@ -187,8 +228,8 @@ class Wire:
             return
         if pending.timer is not None:
             pending.timer.cancel()
-        if not pending.answered.done():
-            pending.answered.set_result(answer)
+        if not pending.sent.answered.done():
+            pending.sent.answered.set_result(answer)
 
     async def _answer(self, request: Request, identifier: str, window: Window) -> None:
         held = _Held()

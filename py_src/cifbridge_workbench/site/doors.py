@@ -4,6 +4,8 @@ A server on this machine is within reach of every page that the developer's brow
 whose host name suddenly leads to this machine would even count as a page of that server.
 """
 
+from collections.abc import Mapping
+
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -17,3 +19,12 @@ LOOPBACK_ONLY = Middleware(
 # Framed, the workbench would do what clicks on another page make it do.
 NO_FRAMES = {"X-Frame-Options": "DENY"}
 NO_FRAMES_POLICY = "frame-ancestors 'none'"
+
+
+def is_of_a_page(headers: Mapping[str, str]) -> bool:
+    """Tell whether a request comes from a page in a browser, of whatever origin.
+
+    A browser puts one of these on every request that changes something, and no page can leave
+    them out.
+    """
+    return "origin" in headers or "sec-fetch-site" in headers

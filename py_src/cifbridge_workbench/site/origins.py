@@ -30,13 +30,14 @@ _WORKBENCH_HEADERS = {
 LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
 
 
-def workbench_app(*, page: Path, library: Path, host: WebSocketRoute) -> Starlette:
+def workbench_app(*, page: Path, library: Path, host: WebSocketRoute, trigger: Route) -> Starlette:
     """Makes the application of the workbench's origin.
 
     Args:
         page: The built workbench.
         library: The script that the widget loads from its host.
         host: The socket to the simulated Dynamics.
+        trigger: The door of the command ``trigger``.
     """
 
     async def serve_library(request: Request) -> Response:
@@ -45,7 +46,7 @@ def workbench_app(*, page: Path, library: Path, host: WebSocketRoute) -> Starlet
         return FileResponse(library, media_type="text/javascript")
 
     return Starlette(
-        routes=[Route(LIBRARY_PATH, serve_library), host, Mount("/", Files(page))],
+        routes=[Route(LIBRARY_PATH, serve_library), host, trigger, Mount("/", Files(page))],
         middleware=[
             Middleware(WithHeaders, headers=lambda: _WORKBENCH_HEADERS),
             LOOPBACK_ONLY,

@@ -13,6 +13,8 @@ from cifbridge_workbench.host.values import Map
 from cifbridge_workbench.host.wire import Message
 from cifbridge_workbench.site import snapshots
 
+FAILED = "failed"
+
 # A page that is gone for as long has been closed.
 _KEEP_SECONDS = 15 * 60
 
@@ -42,6 +44,7 @@ class Room:
     Attributes:
         id: Tells it from the one that another server made for the same page.
         host: The simulated Dynamics.
+        entered: When its page came, or came back.
     """
 
     def __init__(self, make: Callable[[], Dynamics]) -> None:
@@ -51,15 +54,19 @@ class Room:
         self._page: Page | None = None
         self._windows: dict[int, _RemoteWindow] = {}
         self._frames: dict[str, int] = {}
+        # How far the widgets' pages say that they are; what isn't a developer's build is silent.
+        self._states: dict[str, str] = {}
         self._topics: set[str] = set()
         self._items: dict[str, dict[int, Any]] = {}
         self._flush: asyncio.Handle | None = None
-        self.left = time.monotonic()
+        self.entered = self.left = time.monotonic()
         self.host = self._begin()
 
     def enter(self, page: Page) -> None:
         """Show a page everything, and everything that changes from now on."""
         self._page = page
+        self.entered = time.monotonic()
+        self._states.clear()
         self._windows.clear()
         self._frames.clear()
         self.show()
@@ -68,6 +75,27 @@ class Room:
         """Take note of the window that shows a provider's widget."""
         self._frames[provider] = number
         self.host.wire.attach(provider, self.window(number))
+
+    def widget_is(self, provider: str, state: str) -> None:
+        """Take note of how far a widget's page is: `booting`, `connecting`, `ready`, `failed`."""
+        self._states[provider] = state
+
+    @property
+    def open(self) -> bool:
+        """Whether a page shows the host."""
+        return self._page is not None
+
+    @property
+    def not_ready(self) -> str | None:
+        """Why the widgets can't be told anything yet, as a sentence; `None` if they can."""
+        if not self._frames:
+            return "The workbench's page shows no widget yet; try again when it does."
+        for provider, state in self._states.items():
+            if state in ("booting", "connecting"):
+                return f"The widget of {provider} is still starting ({state}); try again."
+        if self._frames.keys() == {each for each, state in self._states.items() if state == FAILED}:
+            return "The widget has not started; its page in the workbench says why."
+        return None
 
     def leave(self, page: Page) -> None:
         """Take note that a page is gone."""
@@ -162,6 +190,8 @@ class Rooms:
         """Find a page's room."""
         return self._rooms.get(page_id)
 
-    def all(self) -> list[Room]:
-        """Give every room."""
-        return list(self._rooms.values())
+    @property
+    def open(self) -> list[Room]:
+        """Those whose page is open, in the order in which the pages came."""
+        open = (room for room in self._rooms.values() if room.open)
+        return sorted(open, key=lambda room: room.entered)

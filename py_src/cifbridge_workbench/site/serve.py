@@ -24,6 +24,7 @@ from cifbridge_workbench.site.server import Site
 from cifbridge_workbench.site.watch import changes
 from cifbridge_workbench.site.widgets import providers_of
 from cifbridge_workbench.site.workbench_build import build_workbench
+from cifbridge_workbench.trigger.running import announced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def _serve_from(folder: Path, options: ServeOptions) -> None:
             widget_port=options.widget_port,
             strict=options.strict,
         )
-        with site:
+        with site, announced(site.workbench_url, site.trigger_token):
             _say_where(site, providers, options)
             for changed in watching:
                 _rebuild(site, builds, options, changed)

@@ -22,6 +22,7 @@ from cifbridge_workbench.site.origins import widget_app, workbench_app
 from cifbridge_workbench.site.rooms import Rooms
 from cifbridge_workbench.site.socket import HostSocket
 from cifbridge_workbench.site.sockets import listen
+from cifbridge_workbench.site.trigger_door import TriggerDoor
 from cifbridge_workbench.site.widgets import widget_address, with_widgets
 
 # How long a download that is under way may hold up the end.
@@ -36,6 +37,7 @@ class Site:
     Attributes:
         workbench_url: Where the workbench is, known inside the block.
         widget_urls: Where the widgets are, each an origin of its own, in channel order.
+        trigger_token: What a program must know to let things happen in the open pages' hosts.
     """
 
     def __init__(
@@ -79,6 +81,8 @@ class Site:
         self._change: Callable[[Config], None] | None = None
         self._rooms = Rooms()
         self._socket = HostSocket(self._rooms, self._make_host)
+        self._trigger = TriggerDoor(self._rooms)
+        self.trigger_token = self._trigger.token
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._ended: asyncio.Event
@@ -153,7 +157,10 @@ class Site:
         origin = f"http://localhost:{sockets[0].getsockname()[1]}"
         self.workbench_url = f"{origin}/"
         workbench = workbench_app(
-            page=self._workbench, library=self._library, host=self._socket.route()
+            page=self._workbench,
+            library=self._library,
+            host=self._socket.route(),
+            trigger=self._trigger.route(),
         )
         servers = [(quiet_server(workbench), sockets)]
         self.widget_urls = []

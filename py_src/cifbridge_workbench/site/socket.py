@@ -144,6 +144,10 @@ class _Page:
                 room.host.wire.receive(data, origin, room.window(window))
             case {"frame": {"provider": provider, "window": window}}:
                 room.attach(provider, window)
+            case {"state": {"provider": str(provider), "state": str(state)}}:
+                room.widget_is(provider, state)
+            case {"unheard": {"provider": str(provider), "event": str(event)}}:
+                room.host.wire.unheard(provider, event)
             case {"act": {"id": number, "name": name, "args": args}}:
                 task = asyncio.ensure_future(self._act(room, number, name, args))
                 self._acting.add(task)
