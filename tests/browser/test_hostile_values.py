@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 GOOD = {"good": 1}
-ERROR = {"name": "Error", "message": "m"}
 
 
 def deep(levels):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,3 +107,36 @@ def by_turns(*how: str) -> Behave:
     """Behave so in turn; the last way stays."""
     ways = list(how)
     return lambda name, events: ways.pop(0) if len(ways) > 1 else ways[0]
+
+
+def record(cif: CIFramework, name: str, reasons: Iterable[object]) -> list[str]:
+    """Record events of one name."""
+    return [cif.analytics.record(name, reason=str(reason)) for reason in reasons]
+
+
+def record_mixed(cif: CIFramework, numbers: Iterable[int]) -> list[str]:
+    """Record events of five conversations, with runs of five events of one name."""
+    return [
+        cif.analytics.conversation(f"c{n % 5}").record("AB"[n // 25 % 2], reason=str(n))
+        for n in numbers
+    ]
+
+
+def check(ids: list[str], *hosts: AnalyticsHost, in_order: bool = True) -> int:
+    """Every event has arrived, each conversation's in order, and what came twice has one id.
+
+    Gives how many came again.
+    """
+    heard = sorted((each for host in hosts for each in host.kept), key=lambda each: each.at)
+    events = [
+        (each.data["conversationId"], event["kpiEventReason"], event["externalCorrelationId"])
+        for each in heard
+        for event in each.data["events"]
+    ]
+    assert {(reason, external_id) for _, reason, external_id in events} == {
+        (str(n), external_id) for n, external_id in enumerate(ids)
+    }
+    for conversation in {each[0] for each in events}:
+        reasons = dict.fromkeys(int(each[1]) for each in events if each[0] == conversation)
+        assert list(reasons) == sorted(reasons) or not in_order
+    return len(events) - len(ids)

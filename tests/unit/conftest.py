@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from cifbridge_workbench.build.app import find_app
@@ -12,3 +14,9 @@ def ingredients(tmp_path_factory: pytest.TempPathFactory) -> Ingredients:
     package.mkdir()
     (package / "__init__.py").touch()
     return gather(find_app(package))
+
+
+@pytest.fixture
+def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets what is tried again be tried as late as it may."""
+    monkeypatch.setattr(random, "uniform", lambda low, high: high)

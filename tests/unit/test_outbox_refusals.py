@@ -1,27 +1,29 @@
 """What the host refuses: whose fault it is, what is set aside, and when it is tried again."""
 
 import asyncio
-import random
 from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from analytics_host import OK, REFUSED, UNWELL, by_turns, connected, connection
+from analytics_host import (
+    OK,
+    REFUSED,
+    UNWELL,
+    by_turns,
+    check,
+    connected,
+    connection,
+    record,
+    record_mixed,
+)
 from memory_disk import Browser
 
 from cifbridge import AnalyticsOutcome
 from fake_time import in_fake_time
 
+pytestmark = pytest.mark.usefixtures("no_jitter")
+
 NOON = datetime(2026, 11, 21, 12)
-
-
-@pytest.fixture(autouse=True)
-def no_jitter(monkeypatch):
-    monkeypatch.setattr(random, "uniform", lambda low, high: high)
-
-
-def record(box, name, reasons):
-    return [box.record(name, reason=str(reason)) for reason in reasons]
 
 
 @in_fake_time
@@ -40,8 +42,8 @@ async def test_a_conversation_that_has_to_wait_does_not_hold_up_another():
 @in_fake_time
 async def test_a_long_conversation_waits_for_its_first_event_as_a_whole():
     cif, host = connection(by_turns(REFUSED, REFUSED, OK))
-    record(cif.analytics, "A", [0])
-    record(cif.analytics, "B", range(1, 450))
+    record(cif, "A", [0])
+    record(cif, "B", range(1, 450))
     assert await cif.analytics.flush() == 0
     assert host.reasons() == [str(n) for n in range(450)]
 
@@ -68,7 +70,7 @@ def refusing(reason, text=None):
 async def test_of_a_refused_batch_only_the_culprit_is_set_aside():
     cif, host = connection(refusing("2"))
     stream = cif.analytics.outcomes()
-    ids = record(cif.analytics, "A", range(5))
+    ids = record(cif, "A", range(5))
     await others_pass(cif, 20)
     await asyncio.sleep(1)
     assert [each for each in host.reasons() if "other" not in each] == ["0", "1", "3", "4"]
@@ -91,7 +93,7 @@ def delivered(external_id):
 @in_fake_time
 async def test_a_refused_event_has_its_chances_with_ever_more_time_between():
     cif, host = connection(refusing("a"))
-    record(cif.analytics, "A", "a")
+    record(cif, "A", "a")
     await others_pass(cif, 30)
     times = [heard.at for heard in host.asked if heard.name == "A"]
     assert [round(after - before) for before, after in pairwise(times)] == [1, 2, 4, 8]
@@ -101,7 +103,7 @@ async def test_a_refused_event_has_its_chances_with_ever_more_time_between():
 @in_fake_time
 async def test_a_refusal_that_speaks_of_no_event_needs_more_to_blame_one():
     cif, host = connection(refusing("a", UNWELL))
-    record(cif.analytics, "A", "a")
+    record(cif, "A", "a")
     await others_pass(cif, 60)
     assert await cif.analytics.set_aside() == []
     await others_pass(cif, 300)
@@ -115,23 +117,20 @@ async def test_an_hour_of_refusals_is_the_hosts_and_everything_arrives_after_it(
     cif, host = connection(lambda name, events: how)
     ids = []
     for n in range(500):
-        name = ("A", "B")[n // 25 % 2]
-        ids.append(cif.analytics.conversation(f"c{n % 5}").record(name, reason=str(n)))
+        ids += record_mixed(cif, [n])
         await asyncio.sleep(1)
     await asyncio.sleep(3100)
     assert await cif.analytics.set_aside() == []
     assert len(host.asked) < 1000
     host.behave = lambda name, events: OK
     await asyncio.sleep(120)
-    assert [len(host.reasons(f"c{n}")) for n in range(5)] == [100] * 5
-    for n in range(5):
-        assert host.reasons(f"c{n}") == [str(each) for each in range(n, 500, 5)]
+    assert check(ids, host) == 0
 
 
 @in_fake_time
 async def test_with_nothing_beside_it_an_event_is_not_blamed():
     cif, host = connection(lambda name, events: REFUSED)
-    record(cif.analytics, "A", "a")
+    record(cif, "A", "a")
     await asyncio.sleep(3600)
     assert (cif.analytics.pending, await cif.analytics.set_aside()) == (1, [])
     host.behave = lambda name, events: OK
@@ -142,8 +141,8 @@ async def test_with_nothing_beside_it_an_event_is_not_blamed():
 @in_fake_time
 async def test_a_refused_event_does_not_block_what_is_behind_it_in_the_only_conversation():
     cif, host = connection(refusing("bad"))
-    record(cif.analytics, "A", ["bad"])
-    record(cif.analytics, "B", range(6))
+    record(cif, "A", ["bad"])
+    record(cif, "B", range(6))
     await asyncio.sleep(300)
     assert host.reasons() == []
     await asyncio.sleep(600)
@@ -154,9 +153,9 @@ async def test_a_refused_event_does_not_block_what_is_behind_it_in_the_only_conv
 @in_fake_time
 async def test_the_last_suspect_of_a_refused_batch_goes_alone_too():
     cif, host = connection(by_turns(REFUSED, OK))
-    record(cif.analytics, "A", "ab")
+    record(cif, "A", "ab")
     await asyncio.sleep(0.505)
-    record(cif.analytics, "A", "cd")
+    record(cif, "A", "cd")
     await cif.analytics.flush()
     assert [heard.reasons for heard in host.asked] == [["a", "b"], ["a"], ["b"], ["c", "d"]]
 
@@ -164,14 +163,14 @@ async def test_the_last_suspect_of_a_refused_batch_goes_alone_too():
 @in_fake_time
 async def test_an_event_that_is_refused_once_is_delivered_after_all():
     cif, host = connection(by_turns(REFUSED, REFUSED, OK))
-    record(cif.analytics, "A", "a")
+    record(cif, "A", "a")
     await asyncio.sleep(10)
     assert host.reasons() == ["a"]
     assert await cif.analytics.set_aside() == []
 
 
 async def with_one_set_aside(cif):
-    record(cif.analytics, "A", "a")
+    record(cif, "A", "a")
     await others_pass(cif, 20)
     assert (cif.analytics.pending, len(await cif.analytics.set_aside())) == (0, 1)
 
@@ -222,7 +221,7 @@ async def test_what_was_set_aside_holds_up_no_other_when_it_is_tried_again():
     cif, host = connection(refusing("a"))
     await with_one_set_aside(cif)
     await cif.analytics.retry_set_aside()
-    record(cif.analytics, "B", "b")
+    record(cif, "B", "b")
     await asyncio.sleep(1)
     assert host.reasons()[-1] == "b"
 
@@ -239,7 +238,7 @@ async def test_a_row_that_cannot_be_read_is_set_aside_and_stops_nobody(row):
     browser = Browser()
     browser.waiting()["0"] = row
     cif, host = await connected(browser)
-    record(cif.analytics, "A", "a")
+    record(cif, "A", "a")
     assert await cif.analytics.flush() == 0
     assert host.reasons() == ["a"]
     (aside,) = await cif.analytics.set_aside()

@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-import random
 import re
 import warnings
 
 import pytest
-from analytics_host import GONE, OK, SLOW, connected, connection
+from analytics_host import GONE, OK, SLOW, check, connected, connection, record_mixed
 from memory_disk import Browser
 
 from cifbridge import AnalyticsWarning, CIFError
@@ -15,35 +14,7 @@ from cifbridge.analytics.outbox import store_on
 from cifbridge.analytics.store import Store
 from fake_time import in_fake_time, now
 
-
-@pytest.fixture(autouse=True)
-def no_jitter(monkeypatch):
-    monkeypatch.setattr(random, "uniform", lambda low, high: high)
-
-
-def record(cif, numbers):
-    """Events of five conversations, with runs of five events of one name."""
-    return [
-        cif.analytics.conversation(f"c{n % 5}").record("AB"[n // 25 % 2], reason=str(n))
-        for n in numbers
-    ]
-
-
-def check(ids, *hosts, in_order=True):
-    """Every event has arrived, each conversation's in order, and what came twice has one id."""
-    heard = sorted((each for host in hosts for each in host.kept), key=lambda each: each.at)
-    events = [
-        (each.data["conversationId"], event["kpiEventReason"], event["externalCorrelationId"])
-        for each in heard
-        for event in each.data["events"]
-    ]
-    assert {(reason, external_id) for _, reason, external_id in events} == {
-        (str(n), external_id) for n, external_id in enumerate(ids)
-    }
-    for conversation in {each[0] for each in events}:
-        reasons = dict.fromkeys(int(each[1]) for each in events if each[0] == conversation)
-        assert list(reasons) == sorted(reasons) or not in_order
-    return len(events) - len(ids)
+pytestmark = pytest.mark.usefixtures("no_jitter")
 
 
 def failing(operation, times):
@@ -81,7 +52,7 @@ async def test_no_operation_that_fails_loses_an_event(
         if n == 100:
             browser.fails = failing(operation, times)
             browser.close_all() if operation == "open" else None
-        ids += record(cif, range(n, n + 10))
+        ids += record_mixed(cif, range(n, n + 10))
         await asyncio.sleep(0.1)
     await asyncio.sleep(100)
     if host_is_up and times != FOR_GOOD:
@@ -106,10 +77,10 @@ async def test_a_page_that_ends_after_an_operation_failed_for_a_while_leaves_eve
         cif, _ = await connected(browser, lambda name, events: GONE)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ids = record(cif, range(50))
+            ids = record_mixed(cif, range(50))
             await asyncio.sleep(1)
             browser.fails = failing(operation, 3)
-            ids += record(cif, range(50, 100))
+            ids += record_mixed(cif, range(50, 100))
             await asyncio.sleep(100)
         assert cif.analytics.durable
         browser.locks.clear()
@@ -125,9 +96,9 @@ async def test_databases_that_the_browser_closes_lose_nothing():
     cif, host = await connected(browser)
     ids = []
     for n in range(0, 500, 25):
-        ids += record(cif, range(n, n + 13))
+        ids += record_mixed(cif, range(n, n + 13))
         browser.close_all()
-        ids += record(cif, range(n + 13, n + 25))
+        ids += record_mixed(cif, range(n + 13, n + 25))
         await asyncio.sleep(0.2)
         assert cif.analytics.durable
     await asyncio.sleep(10)
@@ -147,7 +118,7 @@ async def test_a_database_that_closes_while_the_last_failure_is_mended_is_mended
             # So many turns of the event loop later, in the middle of whatever goes on then.
             await asyncio.sleep(0)
         browser.close_all()
-        ids += record(cif, range(len(ids), len(ids) + 5))
+        ids += record_mixed(cif, range(len(ids), len(ids) + 5))
         await asyncio.sleep(0.005 * (steps % 3))
         browser.close_all()
         await asyncio.sleep(10)
@@ -174,11 +145,11 @@ async def test_what_fails_while_an_earlier_failure_is_mended_is_mended_too():
     browser = Browser()
     cif, host = await connected(browser)
     browser.fails = failing("delete", 1)
-    ids = record(cif, [0])
+    ids = record_mixed(cif, [0])
 
     async def fail_again():
         browser.fails = failing("add", 1)
-        ids.extend(record(cif, [1]))
+        ids.extend(record_mixed(cif, [1]))
         host.behave = lambda name, events: GONE
 
     browser.meanwhile = once("write", fail_again, after=1)
@@ -193,10 +164,10 @@ async def test_what_was_stored_before_a_database_closed_goes_first_even_in_a_rou
     ids = []
 
     async def close():
-        ids.extend(record(cif, [0]))
+        ids.extend(record_mixed(cif, [0]))
         await asyncio.sleep(0)
         browser.close_all()
-        ids.extend(record(cif, [1, 2, 3, 4, 5]))
+        ids.extend(record_mixed(cif, [1, 2, 3, 4, 5]))
 
     browser.meanwhile = once("read", close)
     cif.analytics.hurry()
@@ -212,10 +183,10 @@ async def test_what_is_refused_while_a_round_reads_does_not_overtake_what_was_st
     ids = []
 
     async def store_and_refuse():
-        ids.extend(record(cif, range(5)))
+        ids.extend(record_mixed(cif, range(5)))
         await asyncio.sleep(0)
         browser.fails = failing("commit", 1)
-        ids.extend(record(cif, range(5, 10)))
+        ids.extend(record_mixed(cif, range(5, 10)))
         await asyncio.sleep(0)
 
     browser.meanwhile = once("read", store_and_refuse)
@@ -262,7 +233,7 @@ async def test_what_is_sent_while_it_moves_to_the_disk_does_not_come_twice():
         return await browser.open()
 
     browser.meanwhile = once("write", take_time)
-    ids = record(cif, range(10))
+    ids = record_mixed(cif, range(10))
     await store_on(cif.analytics, open_late)
     await asyncio.sleep(20)
     assert (check(ids, host), browser.waiting(), cif.analytics.pending) == (0, {}, 0)
@@ -286,7 +257,7 @@ async def test_a_database_that_closes_while_it_is_opened_is_opened_again():
 async def test_what_could_not_be_stored_does_not_come_back_after_clear():
     browser = Browser()
     cif, _ = await connected(browser, lambda name, events: GONE)
-    record(cif, range(5))
+    record_mixed(cif, range(5))
 
     async def refuse():
         (disk,) = browser.opened
@@ -320,7 +291,7 @@ async def test_a_full_disk_keeps_events_in_memory_and_sends_them_and_says_so_onc
     with pytest.warns(AnalyticsWarning, match="QuotaExceededError: the disk is full") as said:
         ids = []
         for n in range(0, 450, 25):
-            ids += record(cif, range(n, n + 25))
+            ids += record_mixed(cif, range(n, n + 25))
             await asyncio.sleep(1)
         await asyncio.sleep(300)
     assert len(said) == 1
@@ -333,7 +304,7 @@ async def test_a_full_disk_keeps_events_in_memory_and_sends_them_and_says_so_onc
     await asyncio.sleep(60)
     assert check(ids, host) == 0
     assert (cif.analytics.pending, cif.analytics.durable) == (0, True)
-    ids += record(cif, range(450, 500))
+    ids += record_mixed(cif, range(450, 500))
     await asyncio.sleep(10)
     assert check(ids, host) == 0
 
@@ -344,7 +315,7 @@ async def test_what_waits_in_memory_is_stored_as_soon_as_there_is_room():
     browser.fails = FullDisk(browser, 0)
     cif, _ = await connected(browser, lambda name, events: GONE)
     with pytest.warns(AnalyticsWarning):
-        record(cif, range(100))
+        record_mixed(cif, range(100))
         await asyncio.sleep(30)
     assert not cif.analytics.durable
     browser.fails = FullDisk(browser, 1000)
@@ -370,7 +341,7 @@ async def test_a_database_that_opens_late_is_adopted_and_gets_what_waited_in_mem
     with pytest.warns(AnalyticsWarning, match="it has not answered within 5 s") as said:
         await store_on(cif.analytics, slowly)
         assert now() - start == 5
-        record(cif, range(10))
+        record_mixed(cif, range(10))
         assert not cif.analytics.durable
         await asyncio.sleep(60)
     assert len(said) == 1
@@ -383,7 +354,7 @@ async def test_storage_that_is_refused_is_tried_again_and_told_once():
     browser.fails = failing("open", FOR_GOOD)
     with pytest.warns(AnalyticsWarning, match="gives the widget no storage") as said:
         cif, host = await connected(browser)
-        ids = record(cif, range(10))
+        ids = record_mixed(cif, range(10))
         await asyncio.sleep(600)
     assert len(said) == 1
     check(ids, host)
@@ -399,7 +370,7 @@ async def test_storage_that_heals_and_fails_again_is_told_again():
         cif, _ = await connected(browser)
         for _ in range(2):
             browser.fails = failing("add", 5)
-            record(cif, range(10))
+            record_mixed(cif, range(10))
             await asyncio.sleep(100)
             assert cif.analytics.durable
     assert len(said) == 2
@@ -411,9 +382,9 @@ async def test_what_a_disk_does_not_delete_is_sent_once_by_this_page():
     cif, host = await connected(browser)
     browser.fails = failing("delete", FOR_GOOD)
     with pytest.warns(AnalyticsWarning):
-        ids = record(cif, range(450))
+        ids = record_mixed(cif, range(450))
         await asyncio.sleep(10)
-        ids += record(cif, range(450, 500))
+        ids += record_mixed(cif, range(450, 500))
         await asyncio.sleep(600)
     assert (cif.analytics.pending, check(ids, host)) == (0, 0)
     assert len(browser.waiting()) == 500
@@ -475,7 +446,7 @@ async def test_clear_deletes_everything_of_the_agent(in_memory):
         warnings.simplefilter("ignore")
         cif, host = await connected(browser, lambda name, events: GONE)
         browser.waiting()["0"] = "no JSON"
-        record(cif, range(50))
+        record_mixed(cif, range(50))
         await asyncio.sleep(1)
         await cif.analytics.clear()
         asked = len(host.asked)
@@ -490,7 +461,7 @@ async def test_clear_deletes_everything_of_the_agent(in_memory):
 async def test_clear_says_when_the_browser_may_still_keep_events():
     browser = Browser()
     cif, _ = await connected(browser, lambda name, events: GONE)
-    record(cif, range(5))
+    record_mixed(cif, range(5))
     await asyncio.sleep(1)
     browser.fails = lambda operation: "UnknownError: it fails"
     with pytest.raises(CIFError, match="UnknownError"):

@@ -177,10 +177,6 @@ class Agent:
         """Let a call fail: `faults.set` by its older name."""
         self.faults.set(api, **fault)
 
-    def clear_faults(self, api: str | None = None) -> None:
-        """Let a call, or all of them, work again: `faults.clear` by its older name."""
-        self.faults.clear(api)
-
     def answer_all(self, action: str | None) -> None:
         """Answer every notification from now on: `Accept`, `Reject` or `Timeout`.
 

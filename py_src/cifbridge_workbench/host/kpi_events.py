@@ -123,11 +123,6 @@ class KpiEvents:
         self._originals: dict[str, KpiEvent] = {}
         self._made = 0
 
-    @property
-    def conversations(self) -> list[Conversation]:
-        """The conversations, the one heard of first before the others."""
-        return list(self._conversations.values())
-
     def receive(self, call: LoggedEvent, sessions: Iterable[Session]) -> list[KpiEvent]:
         """Take the events out of a call.
 
