@@ -1,10 +1,11 @@
-"""An error names a file as the developer wrote it, wherever the commands are run."""
+"""What the commands refuse: a file is named as the developer wrote it, wherever they are run."""
 
 from pathlib import Path
 
 import pytest
 
 from cifbridge_workbench import cli, commands
+from cifbridge_workbench.site import serve
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,18 @@ def test_a_file_is_named_as_it_was_written(
     shown = refusal(capsys, *arguments.split())
     assert said in shown
     assert str(elsewhere.parent) not in shown
+
+
+def test_a_widget_that_no_provider_is_there_for_is_refused_before_anything_is_built(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*_: object, **__: object) -> None:
+        raise AssertionError("something is built")
+
+    monkeypatch.setattr(serve, "build_bundle", build)
+    shown = refusal(capsys, "serve", *("--app", "../widgets/hello") * 3, "--no-open")
+    assert "error: there are 3 widgets, and 2 channel providers to show them" in shown
+    assert "[[providers]]" in shown
 
 
 @pytest.mark.parametrize(

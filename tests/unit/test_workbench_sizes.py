@@ -1,20 +1,19 @@
 """What the build says of its sizes."""
 
-import gzip
 import io
 import json
 from pathlib import Path
 
-import brotli
 import pytest
 from rich.console import Console
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.build import compress
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import assemble, gather
 from cifbridge_workbench.build.pyodide import RELEASE_FILES
 from cifbridge_workbench.build.sizes import Size, boot_sizes, size_table, stock_sizes, total
+
+pytestmark = pytest.mark.usefixtures("quick_compression")
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +22,6 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = find_app(paths.DEFAULT_APP)
     assemble(app, gather(app), bundle, development=False)
     return bundle
-
-
-@pytest.fixture(autouse=True)
-def quick_compression(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The strongest takes half a minute, so these results go to a cache of their own.
-    monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
-    monkeypatch.setitem(compress._COMPRESSORS, "br", lambda data: brotli.compress(data, quality=1))
-    monkeypatch.setitem(compress._COMPRESSORS, "gzip", lambda data: gzip.compress(data, 1))
 
 
 def test_each_file_that_a_built_page_starts_from_is_measured(bundle: Path) -> None:
