@@ -62,7 +62,12 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("my-dialer", "no Python name"), ("json", "would hide"), ("cifbridge", "would hide")],
+    [
+        ("my-dialer", "no Python name"),
+        ("class", "a word of Python"),
+        ("json", "would hide"),
+        ("cifbridge", "would hide"),
+    ],
 )
 def test_a_package_that_could_not_be_imported_is_refused(
     tmp_path: Path, name: str, reason: str

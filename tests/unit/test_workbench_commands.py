@@ -32,7 +32,7 @@ def test_the_installed_command_knows_nothing_that_only_the_repository_has(
         cli.run(commands.cifbridge(), ["test"])
     said = capsys.readouterr().err
     assert said.startswith("usage: cifbridge COMMAND")
-    assert "invalid choice: 'test' (choose from 'serve', 'build'" in said
+    assert "invalid choice: 'test' (choose from 'new', 'serve'" in said
 
 
 @pytest.mark.parametrize(("arguments", "full"), [([], False), (["--full-stdlib"], True)])

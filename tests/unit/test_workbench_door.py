@@ -12,7 +12,7 @@ import pytest
 from cifbridge_workbench import paths
 from cifbridge_workbench.commands.clean import MADE
 
-COMMANDS = ("serve", "build", "trigger", "test", "bench", "clean")
+COMMANDS = ("new", "serve", "build", "trigger", "test", "bench", "clean")
 
 
 class Door:
@@ -72,7 +72,7 @@ def test_each_commands_help_needs_no_tool(door: Door, command: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["biuld"], "invalid choice: 'biuld' (choose from 'serve', 'build', "),
+        (["biuld"], "invalid choice: 'biuld' (choose from 'new', 'serve', "),
         (["biuld", "--help"], "invalid choice: 'biuld'"),
         (["help", "biuld"], "invalid choice: 'biuld'"),
         (["serve", "--prot", "1"], "[--port NUMBER]"),

@@ -1,5 +1,6 @@
 """Finds the widget in the folder that ``--app`` names."""
 
+import keyword
 import os
 import sys
 from dataclasses import dataclass
@@ -134,15 +135,19 @@ def is_package(folder: Path) -> bool:
     return any(os.path.isfile(folder / name) for name in ("__init__.py", "__main__.py"))
 
 
-def _check_name(package: Path) -> None:
-    name = package.name
+def why_not_a_package(name: str) -> str:
+    """Says why a widget's package cannot have a name; nothing if it can."""
     if not name.isidentifier():
-        raise BuildError(
-            f"{name!r} cannot be imported: it is no Python name",
-            hint="Rename the package's folder to letters, digits and underscores.",
-        )
+        return f"{name!r} cannot be imported: it is no Python name"
+    if keyword.iskeyword(name):
+        return f"{name!r} cannot be imported: it is a word of Python's own"
     if name in _RUNTIME_NAMES or name in sys.stdlib_module_names:
+        return f"a widget's package named {name!r} would hide the module of that name"
+    return ""
+
+
+def _check_name(package: Path) -> None:
+    if reason := why_not_a_package(package.name):
         raise BuildError(
-            f"a widget's package named {name!r} would hide the module of that name",
-            hint="Rename the package's folder.",
+            reason, hint="Rename the package's folder to letters, digits and underscores."
         )
