@@ -152,6 +152,8 @@ async def test_the_agent_goes_to_a_page_that_is_not_in_sight(cif, dynamics):
     assert len({each.value for each in events}) == 3
     with pytest.raises(Impossible, match="already"):
         await carry_out(dynamics, "onpagenavigate", {"search": "Novak"})
+    with pytest.raises(Impossible, match="not to both"):
+        await carry_out(dynamics, "onpagenavigate", {"search": "Novak", "record": "Amelia Novak"})
 
 
 async def test_a_presence_is_chosen_by_its_text(cif, dynamics):

@@ -9,6 +9,9 @@ import pytest
 
 from cifbridge_workbench import cli, commands, paths
 from cifbridge_workbench.build.app import project_apps
+from cifbridge_workbench.config.load import load_config
+from cifbridge_workbench.project import project_config
+from cifbridge_workbench.site.widgets import providers_of
 from cifbridge_workbench.starter.names import read_names
 
 SECONDS = 110
@@ -80,6 +83,10 @@ def test_its_tests_in_memory_pass(project: Path) -> None:
 def test_its_widget_is_the_one_that_serve_and_build_take(project: Path) -> None:
     (app,) = project_apps(project)
     assert (app.name, app.folder) == ("contoso_phone", project / "src" / "contoso_phone")
+    (provider,) = providers_of(1, load_config(project_config(project)))
+    assert (provider.unique_name, provider.label) == ("contoso_phone", "Contoso Phone")
+    assert provider.enable_outbound
+    assert provider.enable_analytics
 
 
 def test_nothing_of_the_template_is_left_open(project: Path) -> None:

@@ -90,6 +90,8 @@ async def _choose_width(scene: Scene) -> None:
 
 async def _navigate(scene: Scene) -> None:
     table, before = scene.given.get("table", _PEOPLE), scene.host.page
+    if {"search", "record"} <= scene.given.keys():
+        raise Impossible("The agent goes to a record or to a search, not to both.")
     if "search" in scene.given:
         await scene.host.open_search(scene.given["search"], table)
         scene.did.append(f"searched for {scene.given['search']}")
