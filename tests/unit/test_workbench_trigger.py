@@ -16,6 +16,7 @@ from socket_page import Page
 from websockets.exceptions import ConnectionClosed
 
 from cifbridge_workbench import cli, commands, paths
+from cifbridge_workbench.site import trigger_door
 from cifbridge_workbench.site.codec import decode
 from cifbridge_workbench.site.server import Site
 from cifbridge_workbench.trigger.running import announced, token_of
@@ -26,11 +27,14 @@ OWN = "contoso_softphone"
 class WidgetPage(Page):
     """A page with a widget in it that answers every event, and says so if it has no handler."""
 
-    def __init__(self, site: Site, page_id: str, *, handles: bool = True) -> None:
+    def __init__(
+        self, site: Site, page_id: str, *, handles: bool = True, answers: bool = True
+    ) -> None:
         super().__init__(site, page_id)
         self.hear("welcome")
         self.say({"frame": {"provider": OWN, "window": 1}})
         self._handles = handles
+        self._answers = answers
         self._origin = site.widget_url.rstrip("/")
         self.events: list[str] = []
         self._done: Queue[object] = Queue()
@@ -58,6 +62,8 @@ class WidgetPage(Page):
         self.events.append(message["messageType"])
         if not self._handles:
             self.say({"unheard": {"provider": OWN, "event": message["messageType"]}})
+        if not self._answers:
+            return
         answer = {
             "messageOutcome": "success",
             "messageData": None,
@@ -117,6 +123,17 @@ def test_a_widget_without_a_handler_is_told(site: Site, capsys: pytest.CaptureFi
     page.is_("ready")
     said = refusal(capsys, "onmodechanged", "--url", site.workbench_url)
     assert said.startswith(f"error: The widget of {OWN} has no handler for it")
+    page.close()
+
+
+def test_a_widget_that_thinks_for_ever_about_the_end_of_its_session_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = WidgetPage(site, "mine", answers=False)
+    page.is_("ready")
+    monkeypatch.setattr(trigger_door, "_SECONDS", 0.1)
+    said = refusal(capsys, "onBeforeSessionClosed", "--url", site.workbench_url)
+    assert said.startswith("error: The widget did not answer within 0.1 s.")
     page.close()
 
 

@@ -16,9 +16,8 @@ from cifbridge_workbench.site.actions import EXPECTED
 from cifbridge_workbench.site.doors import is_of_a_page
 from cifbridge_workbench.site.rooms import Room, Rooms
 from cifbridge_workbench.trigger.carry_out import carry_out
+from cifbridge_workbench.trigger.running import PATH, TOKEN_HEADER
 
-PATH = "/trigger"
-TOKEN_HEADER = "X-Cifbridge-Token"
 # Longer than any event waits for its answer. A widget may think about the end of its session
 # indefinitely; whoever waits for it in a terminal doesn't.
 _SECONDS = 30.0

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.steps import say
-from cifbridge_workbench.site.trigger_door import PATH, TOKEN_HEADER
 from cifbridge_workbench.trigger.catalogue import TRIGGERS, Trigger
-from cifbridge_workbench.trigger.running import others, port_of, token_of
+from cifbridge_workbench.trigger.running import PATH, TOKEN_HEADER, others, port_of, token_of
 
 # The names that the workbench answers to; nothing else may hear its token.
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

@@ -17,6 +17,11 @@ from urllib.parse import urlsplit
 from cifbridge_workbench import paths
 from cifbridge_workbench.machine.folders import writing
 
+PATH = "/trigger"
+"""Where a workbench is asked to let something happen."""
+
+TOKEN_HEADER = "X-Cifbridge-Token"
+
 _FOLDER = "running"
 
 
