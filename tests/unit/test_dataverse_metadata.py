@@ -3,7 +3,7 @@
 import pytest
 
 from cifbridge_workbench.records import Dataverse, DataverseError
-from cifbridge_workbench.records.schema import LOOKUPS, TEXTS, Kind
+from cifbridge_workbench.records.columns import Identifier, Text
 from cifbridge_workbench.records.table_file import read_schema
 
 TABLES = read_schema()
@@ -59,23 +59,20 @@ def test_names_are_their_own() -> None:
     assert len({table.type_code for table in TABLES.values()}) == len(TABLES)
 
 
+def test_what_joins_the_many_of_both_sides_has_no_name() -> None:
+    nameless = {name for name, table in TABLES.items() if not table.primary_name}
+    collections = [each for table in TABLES.values() for each in table.collections.values()]
+    assert nameless == {each.table for each in collections if each.other}
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_the_schema_holds_together(name: str) -> None:
     table = TABLES[name]
-    assert table.columns[table.primary_id].kind is Kind.UNIQUEIDENTIFIER
-    assert table.columns[table.primary_name].kind in TEXTS
-    keys = [c for c in table.columns.values() if c.kind is Kind.UNIQUEIDENTIFIER]
-    assert len(keys) == 1
-    for column in table.columns.values():
-        assert (column.kind in LOOKUPS) == bool(column.navigation)
-        assert (column.kind in TEXTS) == bool(column.max_length)
-        assert set(column.targets) <= set(TABLES)
-        assert column.default is None or column.default in column.choices
-    names = [*table.properties, *table.navigation, *table.collections, table.parties]
-    clashes = {n for n in names if names.count(n) > 1}
-    assert clashes <= {table.parties}
+    columns = table.columns.values()
+    assert [each.name for each in columns if isinstance(each, Identifier)] == [table.primary_id]
+    if table.primary_name:
+        assert isinstance(table.columns[table.primary_name], Text)
+    names = [*table.properties, *table.navigation, *table.collections]
+    assert len(names) == len(set(names))
     for collection in table.collections.values():
-        column = TABLES[collection.table].columns[collection.column]
-        assert name in column.targets
-    if table.activity:
-        assert table.parties in table.collections
+        assert name in TABLES[collection.table].lookups[collection.column].targets

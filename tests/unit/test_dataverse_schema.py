@@ -61,7 +61,7 @@ def test_what_widgets_write_beside_calls_has_a_table(
 
 def test_the_system_keeps_who_made_and_who_changed_a_record(dataverse: Dataverse) -> None:
     for table in dataverse.tables():
-        if table.logical_name == "activityparty":
+        if table.logical_name == "activityparty" or not table.primary_name:
             continue
         assert {"createdby", "modifiedby", "createdon", "modifiedon"} <= set(table.columns)
         assert "ownerid" in table.columns or table.logical_name in ("systemuser", "appmodule")
@@ -226,11 +226,11 @@ def test_an_activity_of_an_organisations_own_has_parties(set_up: SetUp) -> None:
         ),
         (
             "[tables.lead.columns.new_x]\ntype='picklist'\nchoices={one='a'}",
-            "3: tables.lead.columns.new_x.choices.one: a value is a whole number",
+            "3: tables.lead.columns.new_x.choices.one must be a whole number, not 'one'",
         ),
         (
             "[tables.lead.columns.new_x]\nchoices={1='a'}",
-            "2: tables.lead.columns.new_x.choices: only a column of type boolean, picklist",
+            "2: unknown key tables.lead.columns.new_x.choices; known are type, label, required",
         ),
         (
             "[tables.lead.columns.new_x]\nmaxLength='9'",
@@ -240,8 +240,11 @@ def test_an_activity_of_an_organisations_own_has_parties(set_up: SetUp) -> None:
             "[tables.lead.columns.new_x]\nmaxLength=0",
             "2: tables.lead.columns.new_x.maxLength must be at least 1, not 0",
         ),
-        ("[tables.lead.columns.New_X]\nlabel='x'", "1: tables.lead.columns.New_X: a column's name"),
-        ("[tables.New]\nlabel='x'", "1: tables.New: a table's name has small letters"),
+        (
+            "[tables.lead.columns.New_X]\nlabel='x'",
+            "1: tables.lead.columns.New_X: a name has small",
+        ),
+        ("[tables.New]\nlabel='x'", "1: tables.New: a name has small letters, as in new_wrapcode"),
         (
             "[tables.new_x]\nlabel='x'\nprimaryName='new_nam'",
             "3: tables.new_x.primaryName: unknown column of text new_nam; known are",
@@ -271,6 +274,19 @@ def test_an_activity_of_an_organisations_own_has_parties(set_up: SetUp) -> None:
             "1: tables.lead.columns.leadid is the table's id, which it has anyway",
         ),
         ("[tables]\nlead = 1", "2: tables.lead must be a table, not 1"),
+        ("[tables]\nnew_x = 1", "2: tables.new_x must be a table, not 1"),
+        ("[tables.lead]\ncolumns = 1", "2: tables.lead.columns must be a table, not 1"),
+        ("[tables.lead.columns]\nnew_x = 1", "2: tables.lead.columns.new_x must be a table, not 1"),
+        ("[tables.lead]\nshared = 'owner'", "2: tables.lead.shared must be a list, not 'owner'"),
+        ("[tables.new_x]\nlabel = 1", "2: tables.new_x.label must be text, not 1"),
+        (
+            "[tables.new_x.columns]\nnew_y = {joins = ['new_z']}",
+            "2: tables.new_x.columns.new_y.joins: unknown column of text new_z; did you mean new_",
+        ),
+        (
+            "[tables.lead.collections]\nnew_x = 'contact.parentcustomerid.contactid.y'",
+            "2: tables.lead.collections.new_x must be a table and its lookup as in task.owner",
+        ),
         ("tables = 1", "1: tables must be a table, not 1"),
         (
             "[tables.lead.columns.statuscode]\nchoices={1='New', 9='Odd'}",
@@ -338,6 +354,42 @@ def test_templates_say_what_the_configuration_says(dataverse: Dataverse) -> None
     assert tab[f"msdyn_pagetype{NAME}"] == "Third Party Website"
     assert json.loads(tab["msdyn_templateparameters"])["url"] == "https://www.example.com/"
     assert tab[f"msdyn_pinned{NAME}"] == "Yes"
+
+
+def test_a_notification_has_its_fields(dataverse: Dataverse) -> None:
+    fields = "msdyn_notificationtemplate_notificationfield"
+    (call,) = dataverse.search(
+        "msdyn_notificationtemplate",
+        "$filter=msdyn_uniquename eq 'contoso_incoming_call'"
+        f"&$expand={fields}($select=msdyn_title,msdyn_value;$orderby=msdyn_order desc)",
+    )
+    assert [(each["msdyn_title"], each["msdyn_value"]) for each in call[fields]] == [
+        ("Queue", "{queueName}"),
+        ("Number", "{phoneNumber}"),
+    ]
+    (field,) = dataverse.search(
+        "msdyn_notificationfield", f"$filter=msdyn_title eq 'Queue'&$expand={fields}"
+    )
+    assert [each["msdyn_uniquename"] for each in field[fields]] == ["contoso_incoming_call"]
+
+
+def test_a_session_has_its_further_tabs(set_up: SetUp) -> None:
+    tabs = "msdyn_sessiontemplate_applicationtab"
+    dataverse = set_up(
+        "[[sessionTemplates]]\nuniqueName = 'mine'\n"
+        "tabs = ['contoso_website', 'nowhere', 'msdyn_search']"
+    )
+    select = "$select=msdyn_uniquename;$orderby=msdyn_uniquename"
+    (session,) = dataverse.search("msdyn_sessiontemplate", f"$expand={tabs}({select})")
+    names = ["contoso_website", "msdyn_search"]
+    assert [each["msdyn_uniquename"] for each in session[tabs]] == names
+    found = dataverse.search("msdyn_applicationtabtemplate", f"$expand={tabs}")
+    assert [each["msdyn_uniquename"] for each in found if each[tabs]] == names[::-1]
+    dataverse.delete(
+        "msdyn_applicationtabtemplate", session[tabs][0]["msdyn_applicationtabtemplateid"]
+    )
+    (session,) = dataverse.search("msdyn_sessiontemplate", f"$expand={tabs}({select})")
+    assert [each["msdyn_uniquename"] for each in session[tabs]] == names[1:]
 
 
 def test_a_developers_templates_are_records(set_up: SetUp) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from cifbridge_workbench.host.records import InvalidParameter, guid
 from cifbridge_workbench.host.values import text_or_none
 from cifbridge_workbench.records import Dataverse
-from cifbridge_workbench.records.schema import LOOKUPS, Column, Table
+from cifbridge_workbench.records.columns import Lookup
+from cifbridge_workbench.records.schema import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def read_form_request(dataverse: Dataverse, options: object, parameters: object)
         if column is None:
             if not _belongs_to_lookup(table, name):
                 raise InvalidParameter(f"{entity} has no column {name}")
-        elif column.kind in LOOKUPS:
+        elif isinstance(column, Lookup):
             target, record, title = _reference(given, column)
             if target not in column.targets:
                 raise InvalidParameter(f"{name} doesn't lead to {target}")
@@ -68,7 +69,7 @@ def read_form_request(dataverse: Dataverse, options: object, parameters: object)
     )
 
 
-def _reference(given: Mapping[str, Any], column: Column) -> tuple[str, object, str]:
+def _reference(given: Mapping[str, Any], column: Lookup) -> tuple[str, object, str]:
     """Read a lookup: a list with one record, or three parameters `x`, `xname`, `xtype`."""
     name = column.name
     value = given[name][0] if isinstance(given[name], list) and given[name] else given[name]

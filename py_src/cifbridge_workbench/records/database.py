@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any, Self
 
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.records.errors import DataverseError
+from cifbridge_workbench.records.columns import Column, Identifier, Lookup, Text, read_guid
+from cifbridge_workbench.records.errors import refusal
 from cifbridge_workbench.records.folding import compare, holds, like
 from cifbridge_workbench.records.metadata import describe
-from cifbridge_workbench.records.operands import VERSION, matching, quoted, type_column
+from cifbridge_workbench.records.operands import VERSION, matching, quoted
 from cifbridge_workbench.records.queries import ON_RECORD, ON_SET, read_query
 from cifbridge_workbench.records.reading import Record, read_records
-from cifbridge_workbench.records.schema import FRACTIONS, LOOKUPS, TEXTS, Column, Kind, Table
+from cifbridge_workbench.records.schema import Table
 from cifbridge_workbench.records.seed import Seed, plant, read_seed
-from cifbridge_workbench.records.values import read_guid
 from cifbridge_workbench.records.writing import Writer
 
 # "CIFb": says in the file's header whose it is.
 _APPLICATION = 0x43494662
+_TYPES = {
+    **dict.fromkeys(("Edm.Boolean", "Edm.Int32", "Edm.DateTimeOffset"), "INTEGER"),
+    **{"Edm.Decimal": "REAL", "Edm.Guid": "TEXT", "Edm.String": "TEXT"},
+}
 
 
 class Dataverse:
@@ -53,14 +57,14 @@ class Dataverse:
             )
         except sqlite3.Error as error:
             raise BuildError(f"cannot open {path}: {error}") from error
+        self._connection.row_factory = sqlite3.Row
         self._writer = Writer(connection=self._connection, user_id=self._seed.user_id)
         try:
             self._prepare(path)
-        except sqlite3.Error as error:
+        except BaseException as error:
             self._connection.close()
-            raise BuildError(f"cannot use {path} as a database: {error}") from error
-        except BaseException:
-            self._connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise BuildError(f"cannot use {path} as a database: {error}") from error
             raise
 
     def __enter__(self) -> Self:
@@ -96,13 +100,8 @@ class Dataverse:
             DataverseError: The data is faulty.
         """
         kind = self.table(table)
-        for data in records:
-            _check_data(data)
         if table == "activityparty":
-            raise DataverseError(
-                "The 'Create' method does not support entities of type 'activityparty'. Create "
-                "it with its activity."
-            )
+            raise refusal("no-party")
         with self._changes() as writer:
             return [writer.insert(kind, data) for data in records]
 
@@ -128,7 +127,6 @@ class Dataverse:
             DataverseError: There is none, or the data is faulty.
         """
         kind, guid = self.table(table), _guid(identifier)
-        _check_data(data)
         with self._changes() as writer:
             writer.change(kind, guid, data)
 
@@ -175,26 +173,21 @@ class Dataverse:
 
     @contextmanager
     def _changes(self) -> Iterator[Writer]:
-        with self._lock:
-            try:
-                with self._transaction():
-                    yield self._writer
-            except sqlite3.OperationalError as error:
-                # Another process has the file, it is read-only, or the disk is full.
-                raise DataverseError(f"The records cannot be written: {error}.") from error
+        try:
+            with self._transaction():
+                yield self._writer
+        except sqlite3.OperationalError as error:
+            # Another process has the file, it is read-only, or the disk is full.
+            raise refusal("unwritable", error=error) from error
         for observer in self._observers:
             if (written := observer()) is not None:
                 written()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with self._lock, self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
     def _prepare(self, path: Path | None) -> None:
         connection = self._connection
@@ -231,28 +224,21 @@ def _definition(table: Table) -> str:
     columns = [f"{quoted(VERSION)} INTEGER NOT NULL"]
     for column in table.columns.values():
         columns.append(f"{quoted(column.name)} {_type(column)}")
-        if column.kind in LOOKUPS:
-            columns.append(f"{quoted(type_column(column))} TEXT")
+        if isinstance(column, Lookup):
+            columns.append(f"{quoted(column.type_column)} TEXT")
     return f"CREATE TABLE {quoted(table.logical_name)} ({', '.join(columns)})"
 
 
 def _type(column: Column) -> str:
-    if column.kind is Kind.UNIQUEIDENTIFIER:
-        return "TEXT PRIMARY KEY NOT NULL"
-    if column.kind in FRACTIONS:
-        return "REAL"
-    return "TEXT" if column.kind in TEXTS | LOOKUPS else "INTEGER"
+    if isinstance(column, Text) and column.joins:
+        parts = " || ' ' || ".join(f"ifnull({quoted(name)}, '')" for name in column.joins)
+        return f"TEXT AS (nullif(trim({parts}), ''))"
+    return (
+        "TEXT PRIMARY KEY NOT NULL" if isinstance(column, Identifier) else _TYPES[column.edm_type]
+    )
 
 
 def _guid(identifier: str) -> str:
-    guid = read_guid(identifier)
-    if guid is None:
-        raise DataverseError(
-            f"The value {ascii(identifier)[:100]} is not a GUID, and so no record's id."
-        )
+    if (guid := read_guid(identifier)) is None:
+        raise refusal("no-id", value=ascii(identifier)[:100])
     return guid
-
-
-def _check_data(data: object) -> None:
-    if not isinstance(data, Mapping):
-        raise DataverseError("The data of a record must be a JSON object.")

@@ -1,9 +1,13 @@
-"""How the records are refused: in Dataverse's words where they are known."""
+"""How the records are refused."""
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from cifbridge_workbench.config.toml_lines import KeyPath
+
+_WORDS = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text("utf-8"))
 
 
 class DataverseError(Exception):
@@ -29,6 +33,11 @@ def place(*steps: str | int) -> Iterator[None]:
     except DataverseError as error:
         error.path = (*steps, *error.path)
         raise
+
+
+def refusal(of: str, **values: object) -> DataverseError:
+    """What Dataverse says of something, by its key in `refusals.toml`."""
+    return DataverseError(_WORDS[of].format_map(values))
 
 
 def not_implemented(what: str) -> DataverseError:

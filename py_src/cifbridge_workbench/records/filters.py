@@ -5,7 +5,7 @@ Every condition is true or false, never unknown: a comparison with nothing is fa
 """
 
 import re
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from odata_query import ast
 from odata_query.exceptions import (
@@ -15,11 +15,12 @@ from odata_query.exceptions import (
 )
 from odata_query.grammar import ODataLexer, ODataParser
 
-from cifbridge_workbench.records.errors import DataverseError, not_implemented
+from cifbridge_workbench.records import columns
+from cifbridge_workbench.records.errors import not_implemented, refusal
 from cifbridge_workbench.records.operands import Condition, Operand, find_operand
-from cifbridge_workbench.records.schema import CHOICES, FRACTIONS, TEXTS, Column, Kind, Table
-from cifbridge_workbench.records.values import Stored, microseconds, read_guid
+from cifbridge_workbench.records.schema import Table
 
+# In SQL, and in messages.
 _EQUAL = {ast.Eq: ("IS", "Equal"), ast.NotEq: ("IS NOT", "NotEqual")}
 _ORDER = {
     ast.Lt: ("<", "LessThan"),
@@ -27,23 +28,12 @@ _ORDER = {
     ast.Gt: (">", "GreaterThan"),
     ast.GtE: (">=", "GreaterThanOrEqual"),
 }
-_PATTERNS = {"contains": ("%", "%"), "startswith": ("", "%"), "endswith": ("%", "")}
-_ORDERED = TEXTS | CHOICES | FRACTIONS | {Kind.INTEGER, Kind.DATETIME}
+_PATTERNS = {"contains": "%{}%", "startswith": "{}%", "endswith": "%{}"}
 
+_UNORDERED = ("Edm.Boolean", "Edm.Guid")
 _INTEGERS = range(-(2**63), 2**63)
-_NUMBERS = ("Edm.Int32", "Edm.Decimal")
-_TYPES: dict[type[ast._Node], str] = {
-    ast.Boolean: "Edm.Boolean",
-    ast.Date: "Edm.Date",
-    ast.DateTime: "Edm.DateTimeOffset",
-    ast.Duration: "Edm.Duration",
-    ast.Float: "Edm.Decimal",
-    ast.GUID: "Edm.Guid",
-    ast.Geography: "Edm.Geography",
-    ast.Integer: "Edm.Int32",
-    ast.String: "Edm.String",
-    ast.Time: "Edm.TimeOfDay",
-}
+# Where messages have other names for types than the parser.
+_TYPES = {"DateTime": "DateTimeOffset", "Float": "Decimal", "GUID": "Guid", "Integer": "Int32"}
 
 # Dataverse knows these two forms, the parser does not: not(...) without a space, and ids in
 # braces. Text in quotes is passed over.
@@ -63,7 +53,7 @@ def compile_filter(table: Table, text: str) -> Condition:
     try:
         return _condition(table, _parse(text))
     except RecursionError as error:
-        raise DataverseError("The $filter is nested too deeply.") from error
+        raise refusal("filter-depth") from error
 
 
 def _parse(text: str) -> ast._Node:
@@ -71,13 +61,13 @@ def _parse(text: str) -> ast._Node:
     try:
         tree = ODataParser().parse(ODataLexer().tokenize(tidy))
     except (UnknownFunctionException, ArgumentCountException) as error:
-        raise DataverseError(f"{error} In '{tidy}'.") from error
+        raise refusal("filter-function", error=error, text=tidy) from error
     except ODataException as error:
         token = getattr(error, "token", None)
         place = "the end" if token is None else f"position {token.index}"
-        raise DataverseError(f"Syntax error at {place} of '{tidy}'.") from error
+        raise refusal("filter-syntax", place=place, text=tidy) from error
     if not isinstance(tree, ast._Node):
-        raise DataverseError(f"Syntax error in '{tidy}'.")
+        raise refusal("filter-syntax", place="the end", text=tidy)
     return tree
 
 
@@ -88,23 +78,22 @@ def _tidied(found: re.Match[str]) -> str:
 
 
 def _condition(table: Table, node: ast._Node) -> Condition:
-    if isinstance(node, ast.BoolOp):
-        parts = [_condition(table, part) for part in _chain(node)]
-        word = " AND " if isinstance(node.op, ast.And) else " OR "
-        return Condition(
-            f"({word.join(part.sql for part in parts)})",
-            tuple(value for part in parts for value in part.values),
-        )
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        inner = _condition(table, node.operand)
-        return Condition(f"(NOT {inner.sql})", inner.values)
-    if isinstance(node, ast.Compare):
-        return _comparison(table, node)
-    if isinstance(node, ast.Call):
-        return _call(table, node)
-    if isinstance(node, ast.CollectionLambda):
-        raise not_implemented("any and all in $filter")
-    raise DataverseError("The $filter expression must evaluate to a single boolean value.")
+    match node:
+        case ast.BoolOp():
+            parts = [_condition(table, part) for part in _chain(node)]
+            word = " AND " if isinstance(node.op, ast.And) else " OR "
+            values = (value for part in parts for value in part.values)
+            return Condition(f"({word.join(part.sql for part in parts)})", tuple(values))
+        case ast.UnaryOp(op=ast.Not()):
+            inner = _condition(table, node.operand)
+            return Condition(f"(NOT {inner.sql})", inner.values)
+        case ast.Compare():
+            return _comparison(table, node)
+        case ast.Call():
+            return _call(table, node)
+        case ast.CollectionLambda():
+            raise not_implemented("any and all in $filter")
+    raise refusal("not-boolean")
 
 
 def _chain(node: ast.BoolOp) -> list[ast._Node]:
@@ -124,48 +113,73 @@ def _comparison(table: Table, node: ast.Compare) -> Condition:
     left = _operand(table, node.left)
     sign, name = _EQUAL.get(operator) or _ORDER[operator]
     ordered = operator in _ORDER
-    if ordered and left.column.kind not in _ORDERED:
-        raise DataverseError(
-            f"A binary operator with incompatible types was detected. Columns of type "
-            f"'{left.column.edm_type}' have no order for operator kind '{name}'."
-        )
-    if isinstance(node.right, ast.Null):
-        if ordered:
-            raise DataverseError(f"Operator kind '{name}' cannot be used with null.")
-        return Condition(f"({left.sql} {sign} NULL)")
-    collation = " COLLATE folded" if left.column.kind in TEXTS else ""
-    right: Condition
-    if isinstance(node.right, ast.Identifier | ast.Attribute):
-        other = _operand(table, node.right)
-        if other.column.edm_type != left.column.edm_type:
-            raise _incompatible(left, other.column.edm_type, name)
-        right = Condition(other.sql)
-    else:
-        edm_type = _TYPES.get(type(node.right))
-        if edm_type is None:
-            raise not_implemented("anything but a column or a value on the right of an operator")
-        value = _value(left.column, node.right)
-        if value is None:
-            raise _incompatible(left, edm_type, name)
-        right = Condition("?", (value,))
+    if ordered and left.column.edm_type in _UNORDERED:
+        raise refusal("no-order", type=left.column.edm_type, operator=name)
+    if ordered and isinstance(node.right, ast.Null):
+        raise refusal("null-order", operator=name)
+    right = _right_side(table, left.column, node.right, name)
+    collation = " COLLATE folded" if isinstance(left.column, columns.Text) else ""
     sql = f"{left.sql} {sign} {right.sql}{collation}"
     return Condition(f"ifnull({sql}, 0)" if ordered else f"({sql})", right.values)
 
 
+def _right_side(table: Table, left: columns.Column, node: ast._Node, operator: str) -> Condition:
+    match node:
+        case ast.Null():
+            return Condition("NULL")
+        case ast.Identifier() | ast.Attribute():
+            other, sql = _operand(table, node)
+            edm_type, right = other.edm_type, Condition(sql)
+        case ast._Literal():
+            name, value = type(node).__name__, _value(left, node)
+            edm_type = left.edm_type if value is not None else f"Edm.{_TYPES.get(name, name)}"
+            right = Condition("?", (value,))
+        case _:
+            raise not_implemented("anything but a column or a value on the right of an operator")
+    if edm_type != left.edm_type:
+        raise refusal("incompatible", left=left.edm_type, right=edm_type, operator=operator)
+    return right
+
+
+def _value(column: columns.Column, node: ast._Node) -> columns.Stored:
+    """Reads a literal as SQLite keeps the column; ``None`` if they cannot be compared."""
+    match node:
+        case ast.GUID() | ast.String() if column.edm_type == "Edm.Guid":
+            # Dataverse takes ids with and without quotes.
+            return columns.read_guid(node.val)
+        case ast.String() if isinstance(column, columns.Text):
+            return node.val
+        case ast.Boolean() if isinstance(column, columns.Boolean):
+            return int(node.py_val)
+        case ast.Date() | ast.DateTime() if isinstance(column, columns.Moment):
+            return _time(node.val)
+        case ast.Integer() | ast.Float() if column.edm_type in ("Edm.Int32", "Edm.Decimal"):
+            return _number(node)
+    return None
+
+
+def _number(node: ast.Integer | ast.Float) -> int | float:
+    if isinstance(node, ast.Integer) and (len(node.val) > 20 or node.py_val not in _INTEGERS):
+        raise refusal("too-large", value=node.val[:40])
+    return node.py_val
+
+
+def _time(text: str) -> int:
+    try:
+        return columns.microseconds(datetime.fromisoformat(text))
+    except (ValueError, OverflowError) as error:
+        raise refusal("no-time", value=text) from error
+
+
 def _call(table: Table, node: ast.Call) -> Condition:
-    name = _full_name(node.func)
+    name = _name(node.func)
     if name not in _PATTERNS:
         raise not_implemented(f"the function {name} in $filter")
     subject, argument = node.args
-    operand = _operand(table, subject)
-    if operand.column.kind not in TEXTS or not isinstance(argument, ast.String):
-        raise DataverseError(
-            f"No function signature for the function with name '{name}' matches the specified "
-            f"arguments. The function signatures considered are: {name}(Edm.String "
-            "Nullable=true, Edm.String Nullable=true)."
-        )
-    before, after = _PATTERNS[name]
-    return Condition(f"like_folded(?, {operand.sql})", (f"{before}{argument.val}{after}",))
+    column, sql = _operand(table, subject)
+    if not isinstance(column, columns.Text) or not isinstance(argument, ast.String):
+        raise refusal("signature", name=name)
+    return Condition(f"like_folded(?, {sql})", (_PATTERNS[name].format(argument.val),))
 
 
 def _operand(table: Table, node: ast._Node) -> Operand:
@@ -173,58 +187,18 @@ def _operand(table: Table, node: ast._Node) -> Operand:
 
 
 def _path(node: ast._Node) -> list[str]:
-    if isinstance(node, ast.Identifier):
-        return [_full_name(node)]
-    if isinstance(node, ast.Attribute):
-        return [*_path(node.owner), node.attr]
-    if isinstance(node, ast.Call):
-        raise not_implemented(f"comparisons of what the function {_full_name(node.func)} gives")
-    if isinstance(node, ast.BinOp):
-        raise not_implemented("arithmetic in $filter")
-    raise DataverseError(
-        "In the $filter a column must stand on the left of an operator and first in a function."
-    )
+    match node:
+        case ast.Identifier():
+            return [_name(node)]
+        case ast.Attribute():
+            return [*_path(node.owner), node.attr]
+        case ast.Call():
+            name = _name(node.func)
+            raise not_implemented(f"comparisons of what the function {name} gives")
+        case ast.BinOp():
+            raise not_implemented("arithmetic in $filter")
+    raise refusal("column-first")
 
 
-def _full_name(node: ast.Identifier) -> str:
+def _name(node: ast.Identifier) -> str:
     return ".".join((*node.namespace, node.name))
-
-
-def _incompatible(left: Operand, right: str, name: str) -> DataverseError:
-    return DataverseError(
-        "A binary operator with incompatible types was detected. Found operand types "
-        f"'{left.column.edm_type}' and '{right}' for operator kind '{name}'."
-    )
-
-
-def _value(column: Column, node: ast._Node) -> Stored:
-    """Reads a literal as SQLite keeps the column; ``None`` if they cannot be compared."""
-    if column.edm_type == "Edm.Guid" and isinstance(node, ast.GUID | ast.String):
-        # Dataverse takes ids with and without quotes.
-        return read_guid(node.val)
-    if column.kind in TEXTS and isinstance(node, ast.String):
-        return node.val
-    if column.kind is Kind.BOOLEAN and isinstance(node, ast.Boolean):
-        return int(node.py_val)
-    if column.kind is Kind.DATETIME and isinstance(node, ast.Date | ast.DateTime):
-        return _time(node)
-    if column.edm_type in _NUMBERS and isinstance(node, ast.Integer | ast.Float):
-        return _number(node)
-    return None
-
-
-def _number(node: ast.Integer | ast.Float) -> int | float:
-    if isinstance(node, ast.Float):
-        return node.py_val
-    if len(node.val) > 20 or int(node.val) not in _INTEGERS:
-        raise DataverseError(f"The value {node.val[:40]} is too large for a column of integers.")
-    return node.py_val
-
-
-def _time(node: ast.Date | ast.DateTime) -> int:
-    try:
-        if isinstance(node, ast.Date):
-            return microseconds(datetime.combine(node.py_val, time(), UTC))
-        return microseconds(node.py_val)
-    except (ValueError, OverflowError) as error:
-        raise DataverseError(f"{node.val} is not a time.") from error

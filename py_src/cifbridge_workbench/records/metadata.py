@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from cifbridge_workbench.records.schema import CHOICES, Column, Kind, Table
+from cifbridge_workbench.records.columns import Options
+from cifbridge_workbench.records.schema import Table
 from cifbridge_workbench.records.table_file import read_data
 
-# For which tables each of them is true.
-_ABILITIES = read_data()["abilities"]
 # In the order of their numbers.
 _PRIVILEGES = ("Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo")
 
@@ -19,12 +18,6 @@ def describe(table: Table, attributes: Iterable[str] = ()) -> dict[str, Any]:
     Raises:
         DataverseError: A column is asked for that is not there.
     """
-    return {**_names(table), **_abilities(table), "Privileges": _privileges(table)} | {
-        "Attributes": [_attribute(table, name) for name in attributes]
-    }
-
-
-def _names(table: Table) -> dict[str, Any]:
     return {
         "ActivityTypeMask": int(table.activity),
         "Description": f"{table.plural} of the organization.",
@@ -39,40 +32,29 @@ def _names(table: Table) -> dict[str, Any]:
         "PrimaryIdAttribute": table.primary_id,
         "PrimaryImageAttribute": None,
         "PrimaryNameAttribute": table.primary_name,
+        **_abilities(table),
+        "Privileges": _privileges(table),
+        "Attributes": [_attribute(table, name) for name in attributes],
     }
 
 
 def _abilities(table: Table) -> dict[str, bool]:
-    people = table.logical_name in ("account", "contact")
-    case = table.logical_name == "incident"
-    visible = table.logical_name != "activityparty"
-    is_so = {
-        "never": False,
-        "always": True,
-        "visible": visible,
-        "hidden": not visible,
-        "activity": table.activity,
-        "case": case,
-        "custom": table.custom,
-        "own": visible and not table.custom,
-        "people": people,
-        "party": people or table.logical_name == "systemuser",
-        "regarded": people or case or table.logical_name == "knowledgearticle",
-        "routed": people or case or table.activity,
-    }
-    return {name: is_so[word] for name, word in _ABILITIES.items()}
+    told = read_data()["traits"].items()
+    traits = {"always", *(trait for trait, tables in told if table.logical_name in tables)}
+    traits |= {"activity", "routed"} if table.activity else set()
+    traits |= {"custom"} if table.custom else set()
+    if "hidden" not in traits:
+        traits |= {"visible"} if table.custom else {"visible", "own"}
+    return {ability: trait in traits for ability, trait in read_data()["abilities"].items()}
 
 
 def _privileges(table: Table) -> list[dict[str, Any]]:
     # The parties of an activity share its privileges.
     shared = table.activity or table.logical_name == "activityparty"
     owner = "Activity" if shared else table.schema_name
-    levels = {f"CanBe{level}": True for level in ("Basic", "Deep", "Global", "Local")}
     return [
         {
-            **levels,
-            "CanBeEntityReference": False,
-            "CanBeParentEntityReference": False,
+            **read_data()["privilege"],
             "Name": f"prv{action}{owner}",
             "PrivilegeId": str(uuid5(NAMESPACE_URL, f"privilege:{action}{owner}")),
             "PrivilegeType": number,
@@ -82,25 +64,18 @@ def _privileges(table: Table) -> list[dict[str, Any]]:
 
 
 def _attribute(table: Table, name: str) -> dict[str, Any]:
-    column = table.columns.get(name)
-    if column is None:
+    if name not in table.columns:
         raise table.no_property(name)
-    attribute: dict[str, Any] = {
-        "AttributeType": column.kind.value,
+    column = table.columns[name]
+    attribute = {
+        "AttributeType": read_data()["numbers"][column.type],
         "DisplayName": column.label,
         "EntityLogicalName": table.logical_name,
-        "LogicalName": column.name,
+        "LogicalName": name,
     }
-    if column.kind in CHOICES or column.kind is Kind.BOOLEAN:
-        attribute["DefaultFormValue"] = _default(column)
-        attribute["OptionSet"] = {
-            str(value): {"text": label, "value": value} for value, label in column.choices.items()
-        }
-    return attribute
-
-
-def _default(column: Column) -> bool | int:
-    if column.kind is Kind.BOOLEAN:
-        return bool(column.default)
-    # What Dataverse says where a choice has no default.
-    return -1 if column.default is None else column.default
+    if not isinstance(column, Options):
+        return attribute
+    # Where a choice has no default, Dataverse says -1.
+    default = column.default if column.default is not None else -1
+    options = {str(value): {"text": text, "value": value} for value, text in column.choices.items()}
+    return {**attribute, "DefaultFormValue": default, "OptionSet": options}

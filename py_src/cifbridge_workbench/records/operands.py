@@ -1,10 +1,10 @@
 """The SQL that reads a column; names in it come from the schema alone."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from cifbridge_workbench.records.columns import Column, Lookup, Stored, Text
 from cifbridge_workbench.records.errors import not_implemented
-from cifbridge_workbench.records.schema import Column, Table
-from cifbridge_workbench.records.values import Stored
+from cifbridge_workbench.records.schema import Table
 
 # What queries call the row they read, and the row that it looks up.
 _ROW = "t"
@@ -14,16 +14,14 @@ _OTHER = "r"
 VERSION = ".version"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A piece of SQL and the values of its placeholders."""
 
     sql: str
     values: tuple[Stored, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A column that a query names, and the SQL that reads it."""
 
     column: Column
@@ -33,11 +31,6 @@ class Operand:
 def quoted(name: str) -> str:
     """Writes a name of the schema in SQL."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def type_column(column: Column) -> str:
-    """The name of the column that keeps the table that a lookup leads to."""
-    return f"{column.name}.type"
 
 
 def stored_in_row(column: str) -> str:
@@ -62,12 +55,18 @@ def find_operand(table: Table, path: tuple[str, ...]) -> Operand:
     if len(lookups) > 1:
         raise not_implemented(f"paths such as {'/'.join(path)}, which follow several lookups")
     lookup, leads_to = table.navigation[lookups[0]] if lookups else (None, table.logical_name)
-    target = table.schema[leads_to]
+    target = table.tables[leads_to]
     if name not in target.properties:
         raise target.no_property(name)
     column = target.properties[name]
-    sql = _look_up(lookup, target, column.name) if lookup else stored_in_row(column.name)
+    sql = _look_up(lookup, target, column.name) if lookup else read_column(table, column)
     return Operand(column, sql)
+
+
+def read_column(table: Table, column: Column) -> str:
+    """Reads a column, which may only be the name of what another one leads to."""
+    lookup = table.lookups.get(column.name_of) if isinstance(column, Text) else None
+    return lookup_name(table, lookup) if lookup else stored_in_row(column.name)
 
 
 def matching(**values: Stored) -> Condition:
@@ -76,16 +75,16 @@ def matching(**values: Stored) -> Condition:
     return Condition(sql, tuple(values.values()))
 
 
-def lookup_name(table: Table, column: Column) -> str:
+def lookup_name(table: Table, column: Lookup) -> str:
     """Reads the name of the record that a lookup leads to."""
-    targets = [table.schema[name] for name in column.targets]
+    targets = [table.tables[name] for name in column.targets]
     names = [_look_up(column, target, target.primary_name) for target in targets]
     return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
 
 
-def _look_up(lookup: Column, target: Table, column: str) -> str:
+def _look_up(lookup: Lookup, target: Table, column: str) -> str:
     return (
         f"(SELECT {_OTHER}.{quoted(column)} FROM {quoted(target.logical_name)} AS {_OTHER} "
         f"WHERE {_OTHER}.{quoted(target.primary_id)} = {stored_in_row(lookup.name)} "
-        f"AND {stored_in_row(type_column(lookup))} = '{target.logical_name}')"
+        f"AND {stored_in_row(lookup.type_column)} = '{target.logical_name}')"
     )

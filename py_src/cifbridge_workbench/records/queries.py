@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl
 
-from cifbridge_workbench.records.errors import DataverseError, not_implemented
+from cifbridge_workbench.records.columns import Column, Lookup, Text
+from cifbridge_workbench.records.errors import DataverseError, not_implemented, refusal
 from cifbridge_workbench.records.filters import compile_filter
 from cifbridge_workbench.records.operands import (
     Condition,
     find_operand,
     lookup_name,
-    stored_in_row,
+    read_column,
 )
-from cifbridge_workbench.records.schema import CHOICES, LOOKUPS, TEXTS, Column, Table
+from cifbridge_workbench.records.schema import Collection, Table
 
 # Dataverse gives no more at once.
 MAX_RECORDS = 5000
@@ -46,10 +47,10 @@ class Query:
     """
 
     columns: tuple[Column, ...]
-    expansions: tuple["Expansion", ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    order: tuple[str, ...] = ()
-    top: int = MAX_RECORDS
+    expansions: tuple["Expansion", ...]
+    conditions: tuple[Condition, ...]
+    order: tuple[str, ...]
+    top: int
 
     def narrowed(self, condition: Condition) -> Self:
         """The same query for fewer records."""
@@ -62,27 +63,33 @@ class Expansion:
 
     Attributes:
         name: The navigation property.
-        column: The column that holds the relationship: of the record where it leads to one
-            record, of the other table where it leads to several.
+        column: The lookup that holds the relationship.
         target: The other table.
-        several: Whether it leads to several records.
+        collection: Where it leads to several records, which these are.
         query: What is asked of the other table.
     """
 
     name: str
-    column: Column
+    column: Lookup
     target: Table
-    several: bool
+    collection: Collection | None
     query: Query
 
 
 def read_query(table: Table, text: str, allowed: frozenset[str]) -> Query:
-    """Reads a query string.
+    """Reads a query string, with or without ``?`` at its start.
+
+    As in an address, ``%2B`` is a plus sign, and a bare ``+`` is a space.
 
     Raises:
         DataverseError: It asks for what is not there, not allowed or not implemented.
     """
-    return _query(table, _read_options(text, allowed), 0)
+    try:
+        text.encode()
+        pairs = parse_qsl(text.removeprefix("?"), keep_blank_values=True, errors="strict")
+    except UnicodeError as error:
+        raise refusal("encoding", query=ascii(text)) from error
+    return _query(table, _checked(pairs, allowed), 0)
 
 
 def _query(table: Table, options: dict[str, str], depth: int) -> Query:
@@ -96,17 +103,13 @@ def _query(table: Table, options: dict[str, str], depth: int) -> Query:
         conditions.append(_search(table, search))
     # How many there are is not told, but the question must be a proper one.
     if options.get("$count", "true") not in ("true", "false"):
-        raise DataverseError(
-            f"Invalid value '{options['$count']}' for $count query option found. Valid values are "
-            "'true' and 'false'."
-        )
+        raise refusal("count", text=options["$count"])
+    expansions = (_expansion(table, each, depth) for each in _split_names(options, "$expand"))
     return Query(
         columns=columns,
-        expansions=tuple(
-            _expansion(table, item, depth) for item in _split_names(options, "$expand")
-        ),
+        expansions=tuple(expansions),
         conditions=tuple(conditions),
-        order=tuple(_ordering(table, item) for item in _split_names(options, "$orderby")),
+        order=tuple(_ordering(table, each) for each in _split_names(options, "$orderby")),
         top=_read_top(options.get("$top", str(MAX_RECORDS))),
     )
 
@@ -123,78 +126,45 @@ def _selected(table: Table, names: list[str]) -> tuple[Column, ...]:
 def _search(table: Table, text: str) -> Condition:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
-    texts = [column.name for column in table.columns.values() if column.kind in TEXTS]
-    return Condition(
-        "(" + " OR ".join(f"holds_folded(?, {stored_in_row(name)})" for name in texts) + ")",
-        (text,) * len(texts),
-    )
+    texts = [column for column in table.columns.values() if isinstance(column, Text)]
+    found = [f"holds_folded(?, {read_column(table, column)})" for column in texts]
+    return Condition(f"({' OR '.join(found)})", (text,) * len(texts))
 
 
 def _ordering(table: Table, text: str) -> str:
     parts = _ORDERING.fullmatch(text)
     if parts is None:
-        raise DataverseError(f"Syntax error in '{text}' of the query option $orderby.")
+        raise refusal("option-syntax", text=text, option="$orderby")
     path = tuple(parts[1].split("/"))
-    operand = find_operand(table, path)
-    sql, kind = operand.sql, operand.column.kind
-    if kind in LOOKUPS and len(path) == 1:
+    column, sql = find_operand(table, path)
+    if isinstance(column, Lookup) and len(path) == 1:
         # People see the name of the record there.
-        sql = f"{lookup_name(table, operand.column)} COLLATE folded"
-    elif kind in CHOICES:
-        # And the label of a choice. Both come from the schema.
-        labels = "".join(
-            f" WHEN {value} THEN '{label.replace(chr(39), chr(39) * 2)}'"
-            for value, label in operand.column.choices.items()
-        )
-        sql = f"(CASE {sql}{labels} END) COLLATE folded"
-    elif kind in TEXTS:
-        sql = f"{sql} COLLATE folded"
-    return f"{sql} {'DESC' if parts[2] == 'desc' else 'ASC'}"
+        sql = f"{lookup_name(table, column)} COLLATE folded"
+    return f"{column.order(sql)} {'DESC' if parts[2] == 'desc' else 'ASC'}"
 
 
 def _expansion(table: Table, text: str, depth: int) -> Expansion:
     if depth == _DEPTH:
-        raise DataverseError(f"$expand is nested more than {_DEPTH} deep.")
+        raise refusal("too-deep", depth=_DEPTH)
     parts = _EXPANSION.fullmatch(text)
     if parts is None:
-        raise DataverseError(f"Syntax error in '{text}' of the query option $expand.")
+        raise refusal("option-syntax", text=text, option="$expand")
     name, nested = parts[1], parts[2] or ""
-    several = name in table.collections
-    if several:
-        collection = table.collections[name]
-        target = table.schema[collection.table]
-        column = target.columns[collection.column]
+    collection = table.collections.get(name)
+    if collection:
+        target = table.tables[collection.table]
+        column = target.lookups[collection.column]
+        if collection.other:
+            target = table.tables[target.lookups[collection.other].targets[0]]
     elif name in table.navigation:
         column, leads_to = table.navigation[name]
-        target = table.schema[leads_to]
+        target = table.tables[leads_to]
     else:
         raise table.no_property(name)
-    pairs = [option.partition("=") for option in _split_outside(nested, ";") if option.strip()]
-    options = _checked(pairs, ON_COLLECTION if several else ON_RECORD)
+    pairs = [each.partition("=")[::2] for each in _split_outside(nested, ";") if each.strip()]
+    options = _checked(pairs, ON_COLLECTION if collection else ON_RECORD)
     query = _query(target, options, depth + 1)
-    return Expansion(name=name, column=column, target=target, several=several, query=query)
-
-
-def _read_options(text: str, allowed: frozenset[str]) -> dict[str, str]:
-    """Takes a query string apart, with or without ``?`` at its start.
-
-    As in an address, ``%2B`` is a plus sign, and a bare ``+`` is a space.
-
-    Raises:
-        DataverseError: It is not well encoded, or has an option twice or not of the allowed.
-    """
-    try:
-        text.encode()
-        pairs = [
-            tuple(unquote_plus(part, errors="strict") for part in pair.partition("="))
-            for pair in text.removeprefix("?").split("&")
-            if pair
-        ]
-    except UnicodeError as error:
-        raise DataverseError(
-            f"The query {text!a} is not percent-encoded UTF-8. Write a percent sign as %25."
-        ) from error
-    return _checked(pairs, allowed)
+    return Expansion(name=name, column=column, target=target, collection=collection, query=query)
 
 
 def _split_outside(text: str, separator: str) -> list[str]:
@@ -211,7 +181,7 @@ def _split_outside(text: str, separator: str) -> list[str]:
         if symbol[0] == separator and depth == 0:
             cuts.append(symbol.start())
     if depth:
-        raise DataverseError(f"A bracket in '{text}' has no partner.")
+        raise refusal("bracket", text=text)
     return [text[a + 1 : b] for a, b in pairwise([*cuts, len(text)])]
 
 
@@ -220,37 +190,32 @@ def _split_names(options: dict[str, str], option: str) -> list[str]:
         return []
     names = [name.strip() for name in _split_outside(options[option], ",")]
     if not all(names):
-        raise DataverseError(f"The query option {option} has an empty name in '{options[option]}'.")
+        raise refusal("empty-name", option=option, text=options[option])
     return names
 
 
 def _read_top(text: str) -> int:
     text = text.strip()
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-        raise DataverseError(
-            f"Invalid value '{text}' for $top query option found. The $top query option requires "
-            "a non-negative integer value."
-        )
+        raise refusal("top", text=text)
     if int(text) > MAX_RECORDS:
-        raise DataverseError(f"The limit of {MAX_RECORDS} for $top was exceeded by {text}.")
+        raise refusal("top-limit", limit=MAX_RECORDS, text=text)
     return int(text)
 
 
-def _checked(pairs: Iterable[tuple[str, ...]], allowed: frozenset[str]) -> dict[str, str]:
+def _checked(pairs: Iterable[tuple[str, str]], allowed: frozenset[str]) -> dict[str, str]:
     options: dict[str, str] = {}
-    for key, _, value in pairs:
+    for key, value in pairs:
         name = key.strip()
         if name in options:
-            raise DataverseError(f"The query option {name} was specified more than once.")
+            raise refusal("option-twice", name=name)
         if name not in allowed:
-            raise _refusal(name)
+            raise _refused(name)
         options[name] = value
     return options
 
 
-def _refusal(name: str) -> DataverseError:
-    if name == "$skip":
-        return DataverseError("Skip Clause is not supported in CRM")
+def _refused(name: str) -> DataverseError:
     if name in _FOREIGN:
         return not_implemented(f"the query option {name}")
-    return DataverseError(f"The query parameter {name} is not supported")
+    return refusal("skip" if name == "$skip" else "option", name=name)

@@ -3,93 +3,83 @@
 import sqlite3
 from typing import Any
 
-from cifbridge_workbench.records.errors import DataverseError
-from cifbridge_workbench.records.operands import (
-    VERSION,
-    from_table,
-    lookup_name,
-    matching,
-    stored_in_row,
-    type_column,
-)
-from cifbridge_workbench.records.queries import Query
-from cifbridge_workbench.records.schema import LOOKUPS, Column, Table
-from cifbridge_workbench.records.values import FORMATTED, formatted, to_json
+from cifbridge_workbench.records import operands
+from cifbridge_workbench.records.columns import Column, Lookup
+from cifbridge_workbench.records.errors import refusal
+from cifbridge_workbench.records.operands import Condition, matching, quoted
+from cifbridge_workbench.records.queries import Expansion, Query
+from cifbridge_workbench.records.schema import Table
 
 Record = dict[str, Any]
 
+_FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 _LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _NAVIGATION = "@Microsoft.Dynamics.CRM.associatednavigationproperty"
 
 
 def read_records(connection: sqlite3.Connection, table: Table, query: Query) -> list[Record]:
     """Reads the records that a query asks for, as many as Dataverse gives at most."""
-    lookups = _lookups_read(query)
-    read = [f"{stored_in_row(VERSION)}", stored_in_row(table.primary_id)]
-    read += [stored_in_row(column.name) for column in query.columns]
-    for column in lookups:
-        read += [stored_in_row(column.name), stored_in_row(type_column(column))]
-        read.append(lookup_name(table, column))
+    read = {name: operands.stored_in_row(name) for name in (operands.VERSION, table.primary_id)}
+    for column in (
+        *query.columns,
+        *(each.column for each in query.expansions if not each.collection),
+    ):
+        read[column.name] = operands.read_column(table, column)
+        if isinstance(column, Lookup):
+            read[column.type_column] = operands.stored_in_row(column.type_column)
+            read[_shown_name(column)] = operands.lookup_name(table, column)
+    columns = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in read.items())
     where = " AND ".join(condition.sql for condition in query.conditions) or "true"
     values = [value for condition in query.conditions for value in condition.values]
-    order = ", ".join((*query.order, f"{stored_in_row('rowid')} ASC"))
+    order = ", ".join((*query.order, f"{operands.stored_in_row('rowid')} ASC"))
     sql = (
-        f"SELECT {', '.join(read)} FROM {from_table(table)} WHERE {where} ORDER BY {order} LIMIT ?"
+        f"SELECT {columns} FROM {operands.from_table(table)} WHERE {where} ORDER BY {order} LIMIT ?"
     )
     try:
         rows = connection.execute(sql, (*values, query.top)).fetchall()
     except sqlite3.OperationalError as error:
         # SQLite's limits, on the depth of conditions and the number of values.
-        raise DataverseError(f"The query is too complex for the stand-in: {error}.") from error
-    return [_record(connection, table, query, lookups, row) for row in rows]
+        raise refusal("too-complex", error=error) from error
+    return [_record(connection, table, query, row) for row in rows]
 
 
-def _lookups_read(query: Query) -> list[Column]:
-    wanted = [column for column in query.columns if column.kind in LOOKUPS]
-    wanted += [expansion.column for expansion in query.expansions if not expansion.several]
-    return list({column.name: column for column in wanted}.values())
-
-
-def _record(
-    connection: sqlite3.Connection,
-    table: Table,
-    query: Query,
-    lookups: list[Column],
-    row: tuple[Any, ...],
-) -> Record:
-    version, identifier, *rest = row
-    plain, references = rest[: len(query.columns)], iter(rest[len(query.columns) :])
-    found = {
-        column.name: (next(references), next(references), next(references)) for column in lookups
-    }
-    record: Record = {"@odata.etag": f'W/"{version}"'}
-    for column, value in zip(query.columns, plain, strict=True):
-        if column.kind in LOOKUPS:
-            record |= _lookup(column, *found[column.name])
-        else:
-            record[column.name] = to_json(column, value)
-            if (shown := formatted(column, value)) is not None:
-                record[f"{column.name}{FORMATTED}"] = shown
+def _record(connection: sqlite3.Connection, table: Table, query: Query, row: sqlite3.Row) -> Record:
+    record: Record = {"@odata.etag": f'W/"{row[operands.VERSION]}"'}
+    for column in query.columns:
+        record |= _shown(column, row)
     for expansion in query.expansions:
-        reference, leads_to, _ = found.get(expansion.column.name, ("", "", ""))
-        column, target = expansion.column, expansion.target
-        if expansion.several:
-            types = {column.name: identifier, type_column(column): table.logical_name}
-            related = expansion.query.narrowed(matching(**types))
-            record[expansion.name] = read_records(connection, target, related)
-        elif leads_to == target.logical_name:
-            related = expansion.query.narrowed(matching(**{target.primary_id: reference}))
-            record[expansion.name] = next(iter(read_records(connection, target, related)), None)
-        else:
-            record[expansion.name] = None
+        related = expansion.query.narrowed(_related(table, expansion, row))
+        found = read_records(connection, expansion.target, related)
+        record[expansion.name] = found if expansion.collection else next(iter(found), None)
     return record
 
 
-def _lookup(column: Column, identifier: str | None, leads_to: str, name: str | None) -> Record:
-    key = column.property_name
-    if identifier is None:
+def _shown(column: Column, row: sqlite3.Row) -> Record:
+    key, value = column.property_name, row[column.name]
+    if value is None:
         return {key: None}
-    annotations = {_NAVIGATION: column.navigation_to(leads_to), _LOGICAL_NAME: leads_to}
-    if name is not None:
-        annotations = {FORMATTED: name, **annotations}
-    return {key: identifier, **{f"{key}{tag}": value for tag, value in annotations.items()}}
+    shown = column.formatted(value)
+    record = {key: column.to_json(value)}
+    if isinstance(column, Lookup):
+        shown, leads_to = row[_shown_name(column)], row[column.type_column]
+        record[f"{key}{_NAVIGATION}"] = column.navigation_to(leads_to)
+        record[f"{key}{_LOGICAL_NAME}"] = leads_to
+    return record if shown is None else {**record, f"{key}{_FORMATTED}": shown}
+
+
+def _shown_name(column: Lookup) -> str:
+    return f"{column.name}.name"
+
+
+def _related(table: Table, expansion: Expansion, row: sqlite3.Row) -> Condition:
+    """The condition for the records that a row's navigation property leads to."""
+    column, target, collection = expansion.column, expansion.target, expansion.collection
+    if collection is None:
+        leads_there = row[column.type_column] == target.logical_name
+        return matching(**{target.primary_id: row[column.name] if leads_there else None})
+    if not collection.other:
+        values = {column.name: row[table.primary_id], column.type_column: table.logical_name}
+        return matching(**values)
+    joined = f"SELECT {quoted(collection.other)} FROM {quoted(collection.table)}"
+    own = f"{operands.stored_in_row(target.primary_id)} IN"
+    return Condition(f"{own} ({joined} WHERE {quoted(column.name)} = ?)", (row[table.primary_id],))

@@ -1,108 +1,47 @@
-"""What tables and columns are: the description that everything else here asks."""
+"""What tables are: the description that everything else here asks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+import re
 from functools import cached_property
+from typing import Annotated, NamedTuple
 
-from cifbridge_workbench.records.errors import DataverseError
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
-
-class Kind(Enum):
-    """What a column holds. The value is the number by which metadata tells it."""
-
-    BOOLEAN = 0
-    CUSTOMER = 1
-    DATETIME = 2
-    DECIMAL = 3
-    INTEGER = 5
-    LOOKUP = 6
-    MEMO = 7
-    MONEY = 8
-    OWNER = 9
-    PICKLIST = 11
-    STATE = 12
-    STATUS = 13
-    STRING = 14
-    UNIQUEIDENTIFIER = 15
+from cifbridge_workbench.config.described import Described, known, misfit
+from cifbridge_workbench.records.columns import Column, Identifier, Lookup, TypedColumn
+from cifbridge_workbench.records.errors import DataverseError, refusal
 
 
-LOOKUPS = frozenset({Kind.LOOKUP, Kind.CUSTOMER, Kind.OWNER})
-CHOICES = frozenset({Kind.PICKLIST, Kind.STATE, Kind.STATUS})
-TEXTS = frozenset({Kind.STRING, Kind.MEMO})
-FRACTIONS = frozenset({Kind.DECIMAL, Kind.MONEY})
-
-EDM_TYPES = {
-    Kind.BOOLEAN: "Edm.Boolean",
-    Kind.DATETIME: "Edm.DateTimeOffset",
-    **dict.fromkeys(TEXTS, "Edm.String"),
-    **dict.fromkeys(FRACTIONS, "Edm.Decimal"),
-    **dict.fromkeys((Kind.INTEGER, *CHOICES), "Edm.Int32"),
-    **dict.fromkeys((Kind.UNIQUEIDENTIFIER, *LOOKUPS), "Edm.Guid"),
-}
+def _check_name(name: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]*", name, re.ASCII):
+        raise misfit("{place}: a name has small letters, as in new_wrapcode")
+    return name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column.
+Name = Annotated[str, AfterValidator(_check_name)]
+
+
+class Collection(NamedTuple):
+    """The records that look up a record: the other side of a lookup.
 
     Attributes:
-        name: Its logical name.
-        kind: What it holds.
-        label: What people call it.
-        max_length: How long its text may be.
-        choices: Its values and their labels; for a boolean, of 0 and 1.
-        default: What a new record has unless its creator says otherwise.
-        navigation: For a lookup, the table that each navigation property leads to. The first
-            one to a table is the one that answers name.
-        required: Whether Dataverse refuses a record without it.
-        read_only: Whether only the system writes it.
-        cascade: Whether a record goes when the one it looks up is deleted.
-        states: For a status, the state that each of its values belongs to.
+        table: Their table; where many have many, the one whose rows join them.
+        column: Its lookup of the record.
+        other: Where many have many, its lookup of the other record.
     """
-
-    name: str
-    kind: Kind
-    label: str
-    max_length: int = 0
-    choices: Mapping[int, str] = field(default_factory=dict)
-    default: int | None = None
-    navigation: Mapping[str, str] = field(default_factory=dict)
-    required: bool = False
-    read_only: bool = False
-    cascade: bool = False
-    states: Mapping[int, int] = field(default_factory=dict)
-
-    @property
-    def property_name(self) -> str:
-        """What queries and answers call it."""
-        return f"_{self.name}_value" if self.kind in LOOKUPS else self.name
-
-    @property
-    def edm_type(self) -> str:
-        """The name of its type in messages."""
-        return EDM_TYPES[self.kind]
-
-    @property
-    def targets(self) -> list[str]:
-        """The tables that a lookup can lead to."""
-        return list(dict.fromkeys(self.navigation.values()))
-
-    def navigation_to(self, target: str) -> str:
-        """Names the navigation property that leads to a table."""
-        return next(name for name, leads_to in self.navigation.items() if leads_to == target)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
-    """The records that look up a record: the other side of a lookup."""
 
     table: str
     column: str
+    other: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
+def _read_collection(path: object) -> Collection:
+    parts = str(path).split(".")
+    if len(parts) not in (2, 3):
+        raise misfit(f"{{place}} must be a table and its lookup as in task.ownerid, not {path!r}")
+    return Collection(*parts)
+
+
+class Table(Described):
     """A table.
 
     Attributes:
@@ -111,29 +50,51 @@ class Table:
         entity_set: Its name in addresses.
         label: What people call one of its records.
         plural: What people call several.
+        activity: Whether its records are activities, with parties of their own.
         primary_id: The column with a record's id.
         primary_name: The column with a record's name.
-        columns: Its columns by name, in the order in which answers have them.
-        collections: Its one-to-many relationships by navigation property.
         type_code: Its number.
-        activity: Whether its records are activities, with parties of their own.
         custom: Whether a solution brings it.
-        schema: The schema that it belongs to.
+        shared: The groups of columns that it has.
+        further_columns: Its columns by name, except the id.
+        told_collections: Its collections by navigation property, except its parties.
     """
 
-    logical_name: str
-    schema_name: str
-    entity_set: str
-    label: str
-    plural: str
-    primary_id: str
-    primary_name: str
-    columns: Mapping[str, Column]
-    collections: Mapping[str, Collection] = field(default_factory=dict)
-    type_code: int
+    logical_name: str = Field(alias=".name")
+    schema_name: str = Field(default_factory=lambda told: str(told["logical_name"]))
+    entity_set: str = Field(default_factory=lambda told: f"{told['logical_name']}s")
+    label: str = Field(default_factory=lambda told: str(told["logical_name"]))
+    plural: str = Field(default_factory=lambda told: f"{told['label']}s")
     activity: bool = False
+    primary_id: str = Field(
+        default_factory=lambda told: f"{'activity' if told['activity'] else told['logical_name']}id"
+    )
+    primary_name: str = "subject"
+    type_code: int
     custom: bool = False
-    schema: "Schema" = field(repr=False, compare=False)
+    shared: list[Annotated[str, known("group of columns")]] = Field(default=[])
+    further_columns: dict[Name, TypedColumn] = Field(alias="columns")
+    told_collections: dict[str, Annotated[Collection, BeforeValidator(_read_collection)]] = Field(
+        default={}, alias="collections"
+    )
+    _schema: "Schema" = PrivateAttr()
+
+    @property
+    def tables(self) -> "Schema":
+        """The tables that it is one of."""
+        return self._schema
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Its columns by name, in the order in which answers have them."""
+        key = {".name": self.primary_id, ".table": self.logical_name, "label": self.label}
+        return {self.primary_id: Identifier.model_validate(key), **self.further_columns}
+
+    @cached_property
+    def collections(self) -> dict[str, Collection]:
+        """Its relationships to several records by navigation property."""
+        parties = {self.parties: Collection("activityparty", "activityid")}
+        return {**self.told_collections, **(parties if self.activity else {})}
 
     @cached_property
     def properties(self) -> dict[str, Column]:
@@ -141,18 +102,18 @@ class Table:
         return {column.property_name: column for column in self.columns.values()}
 
     @cached_property
-    def navigation(self) -> dict[str, tuple[Column, str]]:
+    def lookups(self) -> dict[str, Lookup]:
+        """The columns that point at other records."""
+        return {name: each for name, each in self.columns.items() if isinstance(each, Lookup)}
+
+    @cached_property
+    def navigation(self) -> dict[str, tuple[Lookup, str]]:
         """The lookups' navigation properties: the column and the table each leads to."""
         return {
             name: (column, target)
-            for column in self.columns.values()
+            for column in self.lookups.values()
             for name, target in column.navigation.items()
         }
-
-    @cached_property
-    def lookups(self) -> list[Column]:
-        """The columns that point at other records."""
-        return [column for column in self.columns.values() if column.kind in LOOKUPS]
 
     @property
     def parties(self) -> str:
@@ -166,17 +127,21 @@ class Table:
 
     def no_property(self, name: str) -> DataverseError:
         """A query names a column that the table does not have."""
-        return DataverseError(
-            f"Could not find a property named '{name}' on type '{self.type_name}'."
-        )
+        return refusal("no-property", name=name, type=self.type_name)
 
     def no_record(self, identifier: str) -> DataverseError:
         """A record is asked for that does not exist."""
-        return DataverseError(f"{self.schema_name} With Id = {identifier} Does Not Exist")
+        return refusal("no-record", table=self.schema_name, id=identifier)
 
 
 class Schema(dict[str, Table]):
     """The tables that a Dataverse has, by their logical names."""
+
+    def __init__(self, tables: dict[str, Table]) -> None:
+        """Brings the tables together."""
+        super().__init__(tables)
+        for table in self.values():
+            table._schema = self
 
     def named(self, logical_name: str) -> Table:
         """Finds a table by its logical name.
@@ -185,10 +150,7 @@ class Schema(dict[str, Table]):
             DataverseError: There is none.
         """
         if logical_name not in self:
-            raise DataverseError(
-                f"The entity with a name = '{logical_name}' with namemapping = 'Logical' was not "
-                "found in the MetadataCache."
-            )
+            raise refusal("no-table", name=logical_name)
         return self[logical_name]
 
     def of_set(self, entity_set: str) -> Table:
@@ -200,4 +162,4 @@ class Schema(dict[str, Table]):
         for table in self.values():
             if table.entity_set == entity_set:
                 return table
-        raise DataverseError(f"Resource not found for the segment '{entity_set}'.")
+        raise refusal("no-set", name=entity_set)

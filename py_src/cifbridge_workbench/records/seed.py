@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,24 +15,18 @@ from cifbridge_workbench.config.overlay import Overlay
 from cifbridge_workbench.config.toml_checks import Mistake, advice
 from cifbridge_workbench.config.toml_lines import KeyPath, spelled
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.records.columns import read_guid
 from cifbridge_workbench.records.errors import DataverseError
-from cifbridge_workbench.records.operands import quoted, stored_in_row, type_column
 from cifbridge_workbench.records.schema import Schema
 from cifbridge_workbench.records.table_file import read_data, read_schema
-from cifbridge_workbench.records.values import read_guid
-from cifbridge_workbench.records.writing import BIND, Writer
+from cifbridge_workbench.records.writing import BIND, Promise, Writer
 
 # Who the agent is where the configuration does not say.
 _NOBODY = "00000000-0000-0000-0000-000000000001"
 
 Row = Mapping[str, Any]
-Fault = Callable[[KeyPath, str], BuildError]
 # A record of a table, and what in the configuration it stands for.
 Placed = tuple[str, KeyPath, Row]
-
-
-def _fault_of_seed(_: KeyPath, reason: str) -> BuildError:
-    return BuildError(f"the seed: {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,63 +37,51 @@ class Seed:
         user_id: The agent: whose the records are that do not say whose.
         records: The records of each table, as they would be created.
         implied: The records that come before them.
-        fault: Makes the error for what is wrong somewhere in the configuration.
+        overlay: The developer's configuration, where there is one.
         schema: The tables.
     """
 
     user_id: str
     records: Mapping[str, list[Row]]
     implied: Sequence[Placed] = ()
-    fault: Fault = _fault_of_seed
+    overlay: Overlay | None = None
     schema: Schema = field(default_factory=read_schema)
 
 
-def read_seed(own: Overlay | None = None, *, default: Path = paths.DEFAULT_RECORDS) -> Seed:
-    """Makes the seed of a developer's configuration.
-
-    Args:
-        own: The developer's configuration, where there is one.
-        default: The records to take unless the configuration has some.
+def read_seed(own: Overlay | None = None) -> Seed:
+    """Makes the seed of a developer's configuration, where there is one.
 
     Raises:
         BuildError: The configuration is faulty.
     """
-
-    def fault(path: KeyPath, reason: str) -> BuildError:
-        if own is not None and path[0] in own.data:
-            return own.fault(path, reason)
-        return BuildError(f"{paths.short(default)}: {reason}")
-
-    return seed_of(load_config(own), fault=fault, default=default)
+    return seed_of(load_config(own), own)
 
 
-def seed_of(
-    config: Config, *, fault: Fault = _fault_of_seed, default: Path = paths.DEFAULT_RECORDS
-) -> Seed:
+def seed_of(config: Config, overlay: Overlay | None = None) -> Seed:
     """Takes a configuration's tables and records, and adds what the rest of it implies.
 
     The agent, the providers, the templates and the KPI definitions become records too.
 
     Args:
         config: The configuration.
-        fault: Makes the error for what is wrong somewhere in it.
-        default: The records to take unless the configuration has some.
+        overlay: What of it is the developer's.
 
     Raises:
         BuildError: The configuration is faulty.
     """
+    records = config.get(RECORDS) or json.loads(paths.DEFAULT_RECORDS.read_text("utf-8"))
+    implied = list(_implied(config))
     try:
         schema = read_schema(config.get(TABLES))
+        _check(records, schema)
+        user_id = _user_id(config)
     except Mistake as mistake:
-        raise fault(mistake.path, mistake.reason) from mistake
-    records = config.get(RECORDS) or json.loads(default.read_text("utf-8"))
-    _check(records, schema, fault)
-    user_id = _user_id(config, fault)
-    implied = list(_implied(config))
-    agents = [read_guid(row.get("systemuserid")) for row in records.get("systemuser", ())]
-    if user_id not in agents:
-        implied.insert(0, _agent(config, user_id))
-    return Seed(user_id=user_id, records=records, implied=implied, fault=fault, schema=schema)
+        raise _fault(overlay, mistake.path, mistake.reason) from mistake
+    if user_id not in [read_guid(row.get("systemuserid")) for row in records.get("systemuser", ())]:
+        first, _, last = config["environment"].get("username", "Agent").partition(" ")
+        agent = {"systemuserid": user_id, "firstname": first, "lastname": last}
+        implied.insert(0, ("systemuser", ("environment", "username"), agent))
+    return Seed(user_id=user_id, records=records, implied=implied, overlay=overlay, schema=schema)
 
 
 def plant(connection: sqlite3.Connection, seed: Seed) -> None:
@@ -109,120 +90,115 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     Raises:
         BuildError: A record is faulty, or leads to one that is not there.
     """
-    writer = Writer(connection=connection, user_id=seed.user_id, seeding=True)
-    places: dict[tuple[str, str], KeyPath] = {}
-    for table, path, row in _rows(seed):
-        data = {key: _plain(value) for key, value in row.items()}
+    told = (
+        (table, (RECORDS, table, index), row)
+        for table, rows in seed.records.items()
+        for index, row in enumerate(rows)
+    )
+    promises: list[Promise] = []
+    writer = Writer(connection=connection, user_id=seed.user_id, promises=promises)
+    promised: list[tuple[KeyPath, Promise]] = []
+    for table, path, row in (*seed.implied, *told):
+        # TOML has times of its own.
+        data = {
+            key: each.isoformat() if isinstance(each, date) else each for key, each in row.items()
+        }
         try:
-            identifier = writer.insert(seed.schema[table], data)
+            writer.insert(seed.schema[table], data)
         except DataverseError as error:
-            reason = f"{spelled(path)}: {error.message}"
-            raise seed.fault((*path, *error.path), reason) from error
-        places[table, identifier] = path
-    for party, activity_type, activity in connection.execute(
-        'SELECT "activitypartyid", "activityid.type", "activityid" FROM "activityparty"'
-    ).fetchall():
-        writer.fill_in(seed.schema["activityparty"], party)
-        places["activityparty", party] = places[activity_type, activity]
-    _check_lookups(connection, seed, places)
+            place, reason = (*path, *error.path), f"{spelled(path)}: {error.message}"
+            raise _fault(seed.overlay, place, reason) from error
+        promised += [(path, promise) for promise in promises]
+        promises.clear()
+    for path, (key, lookup, target, identifier) in promised:
+        if not writer.exists(target, identifier):
+            lost = f"a record of {target.logical_name} that is not there, {identifier}"
+            reason = f"{spelled(path)}: {lookup} leads to {lost}"
+            raise _fault(seed.overlay, (*path, key), reason)
 
 
-def _rows(seed: Seed) -> Iterator[Placed]:
-    yield from seed.implied
-    for table, rows in seed.records.items():
-        for index, row in enumerate(rows):
-            yield table, (RECORDS, table, index), row
+def _fault(overlay: Overlay | None, path: KeyPath, reason: str) -> BuildError:
+    if overlay is not None and path[0] in overlay.data:
+        return overlay.fault(path, reason)
+    return BuildError(f"the seed: {reason}")
 
 
-def _plain(value: Any) -> Any:
-    # TOML has times of its own.
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _check(records: Mapping[str, object], schema: Schema, fault: Fault) -> None:
+def _check(records: Mapping[str, object], schema: Schema) -> None:
     for table, rows in records.items():
         path = (RECORDS, table)
         if table not in schema or table == "activityparty":
-            raise fault(path, f"unknown table {spelled(path)}; {advice(table, schema)}")
+            raise Mistake(path, f"unknown table {spelled(path)}; {advice(table, schema)}")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             name = spelled(path)
-            raise fault(path, f"{name} is a list of tables: write [[{name}]]")
+            raise Mistake(path, f"{name} is a list of tables: write [[{name}]]")
 
 
-def _check_lookups(
-    connection: sqlite3.Connection, seed: Seed, places: Mapping[tuple[str, str], KeyPath]
-) -> None:
-    for table in seed.schema.values():
-        key = stored_in_row(table.primary_id)
-        for column in table.lookups:
-            lookup = stored_in_row(column.name)
-            leads_to = stored_in_row(type_column(column))
-            for target in column.targets:
-                lost = connection.execute(
-                    f"SELECT {key}, {lookup} FROM {quoted(table.logical_name)} AS t "
-                    f"WHERE {leads_to} = ? AND {lookup} NOT IN "
-                    f"(SELECT {quoted(seed.schema[target].primary_id)} FROM {quoted(target)})",
-                    (target,),
-                ).fetchone()
-                if lost:
-                    path = places[table.logical_name, lost[0]]
-                    raise seed.fault(
-                        (*path, f"{column.navigation_to(target)}{BIND}"),
-                        f"{spelled(path)}: {column.name} leads to a record of {target} "
-                        f"that is not there, {lost[1]}",
-                    )
-
-
-def _user_id(config: Config, fault: Fault) -> str:
-    given = config["environment"].get("userId", _NOBODY)
+def _user_id(config: Config) -> str:
+    path, given = ("environment", "userId"), config["environment"].get("userId", _NOBODY)
     user_id = read_guid(given)
     if user_id is None:
-        path = ("environment", "userId")
-        raise fault(path, f"{spelled(path)} must be a GUID, not {given!r}")
+        raise Mistake(path, f"{spelled(path)} must be a GUID, not {given!r}")
     return user_id
 
 
-def _agent(config: Config, user_id: str) -> Placed:
-    first, _, last = config["environment"].get("username", "Agent").partition(" ")
-    row = {"systemuserid": user_id, "firstname": first, "lastname": last}
-    return "systemuser", ("environment", "username"), row
-
-
 def _implied(config: Config) -> Iterator[Placed]:
-    standing = read_data()["standing"]
-    for key, told in standing.items():
+    """The records that stand for rows of the configuration."""
+    for key, told in read_data()["standing"].items():
         for index, row in enumerate(config[key]):
-            identifier = {f"{told['table']}id": _stable_id(told["table"], _identity(row))}
-            columns = dict(_columns(told, row, config, standing))
-            yield told["table"], (key, index), {**identifier, **columns}
+            columns = dict(_columns(told, row))
+            for column, others in told.get("links", {}).items():
+                if address := _address_in(config, others, columns.pop(column, None)):
+                    columns[f"{column}{BIND}"] = address
+            table, name = told["table"], _identity(row)
+            yield table, (key, index), {f"{table}id": _stable_id(table, name), **columns}
+            near = {f"{table}id{BIND}": _address(table, name)}
+            for part, joined in told.get("joined", {}).items():
+                for number, each in enumerate(row.get(part, ())):
+                    yield from _joined(config, joined, (key, index, part, number), each, near)
 
 
-def _columns(
-    told: Mapping[str, Any], row: Row, config: Config, standing: Mapping[str, Any]
-) -> Iterator[tuple[str, Any]]:
-    """Gives what the columns of the record have that stands for a row."""
-    for column, key in told["columns"].items():
-        value = row.get(key)
-        if column in told["name"]:
-            value = value or _identity(row)
-        if column in told.get("values", {}):
-            word = str(value).lower() if isinstance(value, bool) else value
-            value = told["values"][column].get(word)
-        if isinstance(value, dict):
+def _joined(
+    config: Config, told: Mapping[str, Any], path: KeyPath, part: Any, near: Row
+) -> Iterator[Placed]:
+    """The records that stand for a part of a row, and lead from it to another record."""
+    table, name = told["table"], spelled(path)
+    address = _address(table, name)
+    if "of" in told:
+        address = _address_in(config, told["of"], part)
+    else:
+        columns = dict(_columns(told, {**part, "number": path[-1]}))
+        yield table, path, {f"{table}id": _stable_id(table, name), **columns}
+    if address:
+        yield told["through"], path, {**near, f"{table}id{BIND}": address}
+
+
+def _columns(told: Mapping[str, Any], row: Row) -> Iterator[tuple[str, Any]]:
+    """What the columns of the record have that stands for a row."""
+    for column, keys in told["columns"].items():
+        # The first of several keys that says something counts.
+        given = [row.get(key) for key in keys.split(" or ")]
+        value = next(filter(None, given), given[-1])
+        words = told.get("values", {}).get(column)
+        if isinstance(value, dict) or (words and not isinstance(value, str)):
             value = json.dumps(value)
-        if column in told.get("links", {}):
-            other = told["links"][column]
-            # A row may name what the configuration does not have; its record leads nowhere.
-            if any(_identity(each) == value for each in config[other]):
-                leads_to = standing[other]["table"]
-                yield f"{column}{BIND}", f"/{leads_to}s({_stable_id(leads_to, str(value))})"
-        elif value is not None:
+        value = words.get(value) if words else value
+        if value is not None:
             yield column, value
 
 
-def _identity(row: Row) -> str:
-    return str(row.get("uniqueName") or row["name"])
+def _address_in(config: Config, key: str, name: object) -> str:
+    # A row may name what the configuration does not have; its record leads nowhere.
+    there = any(_identity(row) == name for row in config[key])
+    return _address(read_data()["standing"][key]["table"], str(name)) if there else ""
+
+
+def _address(table: str, name: str) -> str:
+    return f"/{table}s({_stable_id(table, name)})"
 
 
 def _stable_id(table: str, name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"cifbridge:{table}:{name}"))
+
+
+def _identity(row: Row) -> str:
+    return str(row.get("uniqueName") or row["name"])
