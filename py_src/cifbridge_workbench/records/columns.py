@@ -1,7 +1,7 @@
 """The types of columns: what they hold, and how JSON, SQLite and people have it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
@@ -19,6 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
 _HEX = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _GUID = re.compile(rf"({_HEX})|\{{({_HEX})\}}", re.IGNORECASE | re.ASCII)
+_LENGTHS = {"string": 100, "memo": 2000}
 # Money has the widest range of numbers with fractions.
 _LARGEST = 922337203685477
 
@@ -52,11 +53,6 @@ class Column(Described):
         """What queries and answers call it."""
         return self.name
 
-    @property
-    def initial(self) -> Stored:
-        """What a new record has unless its creator says otherwise."""
-        return None
-
     def to_stored(self, value: object) -> Stored:
         """Checks a value of a new or changed record that isn't ``None``.
 
@@ -82,9 +78,7 @@ class Column(Described):
 
     def unfit(self, value: object) -> DataverseError:
         """A value is not of the column's type."""
-        shown = ascii(value)
-        shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-        return refusal("unfit", value=shown, name=self.name, type=self.edm_type)
+        return refusal("unfit", value=f"{value!a:.80}", name=self.name, type=self.edm_type)
 
 
 class Identifier(Column):
@@ -114,9 +108,7 @@ class Text(Column):
     edm_type = "Edm.String"
     accepts = TypeAdapter(Annotated[str, Field(strict=True, pattern=r"\A[^\x00]*\z")])
 
-    max_length: int = Field(
-        default_factory=lambda told: 100 if told["type"] == "string" else 2000, ge=1
-    )
+    max_length: int = Field(ge=1, default_factory=lambda told: _LENGTHS[told["type"]])
     auto_number: str = ""
     joins: list[str] = Field(default=[])
     name_of: str = ""
@@ -168,7 +160,9 @@ class Moment(Column):
     def to_stored(self, value: object) -> int:
         """Reads a time, and drops what Dataverse does not keep."""
         try:
-            time = _in_utc(datetime.fromisoformat(cast(str, value))).replace(microsecond=0)
+            # TOML has times of its own.
+            text = value.isoformat() if isinstance(value, date) else cast(str, value)
+            time = _in_utc(datetime.fromisoformat(text)).replace(microsecond=0)
         except (TypeError, ValueError, OverflowError) as error:
             raise self.unfit(value) from error
         if time < _EARLIEST:
@@ -203,11 +197,6 @@ class Options(Column):
         if self.default not in (None, *self.choices):
             raise misfit(f"{{place}} must be one of the choices, not {self.default}", "default")
         return self
-
-    @property
-    def initial(self) -> int | None:
-        """The default."""
-        return self.default if self.default is None else int(self.default)
 
     def formatted(self, value: Any) -> str | None:
         """Gives the label."""
@@ -318,10 +307,9 @@ class Lookup(Column):
         return next(name for name, leads_to in self.navigation.items() if leads_to == target)
 
 
-TypedColumn = Annotated[
-    Text | Whole | Fraction | Moment | Boolean | Choice | Status | Lookup,
-    Field(discriminator="type"),
-]
+# Ids are made with their table.
+_Kinds = Text | Whole | Fraction | Moment | Boolean | Choice | Status | Lookup
+TypedColumn = Annotated[_Kinds, Field(discriminator="type")]
 
 
 def read_guid(text: object) -> str | None:

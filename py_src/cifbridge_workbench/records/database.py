@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.records.columns import Column, Identifier, Lookup, Text, read_guid
+from cifbridge_workbench.records.columns import Lookup, Text, read_guid
 from cifbridge_workbench.records.errors import refusal
 from cifbridge_workbench.records.folding import compare, holds, like
 from cifbridge_workbench.records.metadata import describe
@@ -23,10 +23,6 @@ from cifbridge_workbench.records.writing import Writer
 
 # "CIFb": says in the file's header whose it is.
 _APPLICATION = 0x43494662
-_TYPES = {
-    **dict.fromkeys(("Edm.Boolean", "Edm.Int32", "Edm.DateTimeOffset"), "INTEGER"),
-    **{"Edm.Decimal": "REAL", "Edm.Guid": "TEXT", "Edm.String": "TEXT"},
-}
 
 
 class Dataverse:
@@ -48,7 +44,6 @@ class Dataverse:
             BuildError: The file or the seed is unfit.
         """
         self._seed = seed or read_seed()
-        self._schema = self._seed.schema
         self._lock = threading.Lock()
         self._observers: list[weakref.WeakMethod[Callable[[], None]]] = []
         try:
@@ -90,8 +85,7 @@ class Dataverse:
         Raises:
             DataverseError: The data is faulty.
         """
-        (made,) = self.create_multiple(table, [data])
-        return made
+        return self.create_multiple(table, [data])[0]
 
     def create_multiple(self, table: str, records: Sequence[Mapping[str, Any]]) -> list[str]:
         """Makes records, all of them or none, and gives their ids.
@@ -113,9 +107,8 @@ class Dataverse:
         """
         kind = self.table(table)
         wanted, guid = read_query(kind, query, ON_RECORD), _guid(identifier)
-        wanted = wanted.narrowed(matching(**{kind.primary_id: guid}))
         with self._lock:
-            found = read_records(self._connection, kind, wanted)
+            found = read_records(self._connection, wanted, matching(**{kind.primary_id: guid}))
         if not found:
             raise kind.no_record(guid)
         return found[0]
@@ -146,10 +139,9 @@ class Dataverse:
         Raises:
             DataverseError: The query is faulty.
         """
-        kind = self.table(table)
-        wanted = read_query(kind, query, ON_SET)
+        wanted = read_query(self.table(table), query, ON_SET)
         with self._lock:
-            return read_records(self._connection, kind, wanted)
+            return read_records(self._connection, wanted)
 
     def metadata(self, table: str, attributes: Iterable[str] = ()) -> dict[str, Any]:
         """Describes a table and those of its columns that are asked for.
@@ -161,7 +153,7 @@ class Dataverse:
 
     def tables(self) -> list[Table]:
         """Lists the tables."""
-        return list(self._schema.values())
+        return list(self._seed.schema.values())
 
     def table(self, name: str) -> Table:
         """Finds a table by its logical name.
@@ -169,12 +161,13 @@ class Dataverse:
         Raises:
             DataverseError: There is none.
         """
-        return self._schema.named(name)
+        return self._seed.schema.named(name)
 
     @contextmanager
     def _changes(self) -> Iterator[Writer]:
         try:
-            with self._transaction():
+            with self._lock, self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield self._writer
         except sqlite3.OperationalError as error:
             # Another process has the file, it is read-only, or the disk is full.
@@ -182,12 +175,6 @@ class Dataverse:
         for observer in self._observers:
             if (written := observer()) is not None:
                 written()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock, self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            yield
 
     def _prepare(self, path: Path | None) -> None:
         connection = self._connection
@@ -198,15 +185,15 @@ class Dataverse:
         statements.append('CREATE TABLE ".counter" AS SELECT 1000 AS value')
         # Any change of the tables changes this.
         version = zlib.crc32("\n".join(statements).encode()) & 0x7FFFFFFF
+        (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (found,) = connection.execute("PRAGMA user_version").fetchone()
-        (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if application == 0 and objects == 0:
-            with self._transaction():
-                for statement in statements:
+            statements.append(f"PRAGMA application_id = {_APPLICATION}")
+            statements.append(f"PRAGMA user_version = {version}")
+            with connection:
+                for statement in ("BEGIN IMMEDIATE", *statements):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {version}")
                 plant(connection, self._seed)
         elif application != _APPLICATION:
             raise BuildError(
@@ -221,21 +208,17 @@ class Dataverse:
 
 
 def _definition(table: Table) -> str:
-    columns = [f"{quoted(VERSION)} INTEGER NOT NULL"]
+    # SQLite needs no types.
+    columns = [f"{quoted(VERSION)} NOT NULL"]
     for column in table.columns.values():
-        columns.append(f"{quoted(column.name)} {_type(column)}")
+        columns.append(quoted(column.name))
         if isinstance(column, Lookup):
-            columns.append(f"{quoted(column.type_column)} TEXT")
+            columns.append(quoted(column.type_column))
+        elif isinstance(column, Text) and column.joins:
+            parts = " || ' ' || ".join(f"ifnull({quoted(name)}, '')" for name in column.joins)
+            columns[-1] += f" AS (nullif(trim({parts}), ''))"
+    columns.append(f"PRIMARY KEY ({quoted(table.primary_id)})")
     return f"CREATE TABLE {quoted(table.logical_name)} ({', '.join(columns)})"
-
-
-def _type(column: Column) -> str:
-    if isinstance(column, Text) and column.joins:
-        parts = " || ' ' || ".join(f"ifnull({quoted(name)}, '')" for name in column.joins)
-        return f"TEXT AS (nullif(trim({parts}), ''))"
-    return (
-        "TEXT PRIMARY KEY NOT NULL" if isinstance(column, Identifier) else _TYPES[column.edm_type]
-    )
 
 
 def _guid(identifier: str) -> str:

@@ -7,22 +7,18 @@ Every condition is true or false, never unknown: a comparison with nothing is fa
 import re
 from datetime import datetime
 
-from odata_query import ast
-from odata_query.exceptions import (
-    ArgumentCountException,
-    ODataException,
-    UnknownFunctionException,
-)
+from odata_query import ast, exceptions
 from odata_query.grammar import ODataLexer, ODataParser
 
 from cifbridge_workbench.records import columns
 from cifbridge_workbench.records.errors import not_implemented, refusal
-from cifbridge_workbench.records.operands import Condition, Operand, find_operand
+from cifbridge_workbench.records.operands import Condition, find_operand
 from cifbridge_workbench.records.schema import Table
 
 # In SQL, and in messages.
-_EQUAL = {ast.Eq: ("IS", "Equal"), ast.NotEq: ("IS NOT", "NotEqual")}
-_ORDER = {
+_OPERATORS = {
+    ast.Eq: ("IS", "Equal"),
+    ast.NotEq: ("IS NOT", "NotEqual"),
     ast.Lt: ("<", "LessThan"),
     ast.LtE: ("<=", "LessThanOrEqual"),
     ast.Gt: (">", "GreaterThan"),
@@ -60,9 +56,9 @@ def _parse(text: str) -> ast._Node:
     tidy = _FORMS.sub(_tidied, text.strip())
     try:
         tree = ODataParser().parse(ODataLexer().tokenize(tidy))
-    except (UnknownFunctionException, ArgumentCountException) as error:
+    except (exceptions.UnknownFunctionException, exceptions.ArgumentCountException) as error:
         raise refusal("filter-function", error=error, text=tidy) from error
-    except ODataException as error:
+    except exceptions.ODataException as error:
         token = getattr(error, "token", None)
         place = "the end" if token is None else f"position {token.index}"
         raise refusal("filter-syntax", place=place, text=tidy) from error
@@ -72,9 +68,7 @@ def _parse(text: str) -> ast._Node:
 
 
 def _tidied(found: re.Match[str]) -> str:
-    if found[1]:
-        return found[1]
-    return f"{found[0]} " if found[0].lower() == "not" else found[0]
+    return found[1] or (f"{found[0]} " if found[0].lower() == "not" else found[0])
 
 
 def _condition(table: Table, node: ast._Node) -> Condition:
@@ -108,18 +102,18 @@ def _chain(node: ast.BoolOp) -> list[ast._Node]:
 
 def _comparison(table: Table, node: ast.Compare) -> Condition:
     operator = type(node.comparator)
-    if operator not in _EQUAL and operator not in _ORDER:
+    if operator not in _OPERATORS:
         raise not_implemented("'in' in $filter")
-    left = _operand(table, node.left)
-    sign, name = _EQUAL.get(operator) or _ORDER[operator]
-    ordered = operator in _ORDER
-    if ordered and left.column.edm_type in _UNORDERED:
-        raise refusal("no-order", type=left.column.edm_type, operator=name)
+    left, sql = _operand(table, node.left)
+    sign, name = _OPERATORS[operator]
+    ordered = not sign.startswith("IS")
+    if ordered and left.edm_type in _UNORDERED:
+        raise refusal("no-order", type=left.edm_type, operator=name)
     if ordered and isinstance(node.right, ast.Null):
         raise refusal("null-order", operator=name)
-    right = _right_side(table, left.column, node.right, name)
-    collation = " COLLATE folded" if isinstance(left.column, columns.Text) else ""
-    sql = f"{left.sql} {sign} {right.sql}{collation}"
+    right = _right_side(table, left, node.right, name)
+    collation = " COLLATE folded" if isinstance(left, columns.Text) else ""
+    sql = f"{sql} {sign} {right.sql}{collation}"
     return Condition(f"ifnull({sql}, 0)" if ordered else f"({sql})", right.values)
 
 
@@ -172,7 +166,7 @@ def _time(text: str) -> int:
 
 
 def _call(table: Table, node: ast.Call) -> Condition:
-    name = _name(node.func)
+    name = node.func.full_name()
     if name not in _PATTERNS:
         raise not_implemented(f"the function {name} in $filter")
     subject, argument = node.args
@@ -182,23 +176,19 @@ def _call(table: Table, node: ast.Call) -> Condition:
     return Condition(f"like_folded(?, {sql})", (_PATTERNS[name].format(argument.val),))
 
 
-def _operand(table: Table, node: ast._Node) -> Operand:
+def _operand(table: Table, node: ast._Node) -> tuple[columns.Column, str]:
     return find_operand(table, tuple(_path(node)))
 
 
 def _path(node: ast._Node) -> list[str]:
     match node:
         case ast.Identifier():
-            return [_name(node)]
+            return [node.full_name()]
         case ast.Attribute():
             return [*_path(node.owner), node.attr]
         case ast.Call():
-            name = _name(node.func)
+            name = node.func.full_name()
             raise not_implemented(f"comparisons of what the function {name} gives")
         case ast.BinOp():
             raise not_implemented("arithmetic in $filter")
     raise refusal("column-first")
-
-
-def _name(node: ast.Identifier) -> str:
-    return ".".join((*node.namespace, node.name))

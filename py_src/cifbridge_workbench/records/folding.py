@@ -7,11 +7,9 @@ from functools import lru_cache
 
 # A set of letters, or one letter.
 _PIECES = re.compile(r"\[[^]]*\]|.", re.DOTALL)
-_WORDS = {
-    **{"%": "*", "_": "?", "*": "[*]", "?": "[?]"},
-    # The set of no letter, and of all.
-    **{"[]": "[!\0-\U0010ffff]", "[^]": "?"},
-}
+_WORDS = {"%": "*", "_": "?", "*": "[*]", "?": "[?]", "[": "[[]"}
+# The set of no letter, and that of all.
+_WORDS |= {"[]": "[!\0-\U0010ffff]", "[^]": "?"}
 
 
 def fold(text: str) -> str:

@@ -18,20 +18,13 @@ def describe(table: Table, attributes: Iterable[str] = ()) -> dict[str, Any]:
     Raises:
         DataverseError: A column is asked for that is not there.
     """
+    texts = {name: text.format(table=table) for name, text in read_data()["described"].items()}
     return {
+        **texts,
         "ActivityTypeMask": int(table.activity),
-        "Description": f"{table.plural} of the organization.",
-        "DisplayCollectionName": table.plural,
-        "DisplayName": table.label,
-        "EntityColor": "",
-        "EntitySetName": table.entity_set,
-        "LogicalCollectionName": table.entity_set,
-        "LogicalName": table.logical_name,
         "ObjectTypeCode": table.type_code,
         "OwnershipType": "UserOwned" if "ownerid" in table.columns else "OrganizationOwned",
-        "PrimaryIdAttribute": table.primary_id,
         "PrimaryImageAttribute": None,
-        "PrimaryNameAttribute": table.primary_name,
         **_abilities(table),
         "Privileges": _privileges(table),
         "Attributes": [_attribute(table, name) for name in attributes],

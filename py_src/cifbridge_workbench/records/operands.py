@@ -6,10 +6,6 @@ from cifbridge_workbench.records.columns import Column, Lookup, Stored, Text
 from cifbridge_workbench.records.errors import not_implemented
 from cifbridge_workbench.records.schema import Table
 
-# What queries call the row they read, and the row that it looks up.
-_ROW = "t"
-_OTHER = "r"
-
 # The column that counts a record's changes.
 VERSION = ".version"
 
@@ -21,13 +17,6 @@ class Condition(NamedTuple):
     values: tuple[Stored, ...] = ()
 
 
-class Operand(NamedTuple):
-    """A column that a query names, and the SQL that reads it."""
-
-    column: Column
-    sql: str
-
-
 def quoted(name: str) -> str:
     """Writes a name of the schema in SQL."""
     return '"' + name.replace('"', '""') + '"'
@@ -35,16 +24,16 @@ def quoted(name: str) -> str:
 
 def stored_in_row(column: str) -> str:
     """Reads a column of the row itself."""
-    return f"{_ROW}.{quoted(column)}"
+    return f"t.{quoted(column)}"
 
 
 def from_table(table: Table) -> str:
     """Names the table and its row."""
-    return f"{quoted(table.logical_name)} AS {_ROW}"
+    return f"{quoted(table.logical_name)} AS t"
 
 
-def find_operand(table: Table, path: tuple[str, ...]) -> Operand:
-    """Finds the column of ``name`` or ``lookup/name``.
+def find_operand(table: Table, path: tuple[str, ...]) -> tuple[Column, str]:
+    """Finds the column of ``name`` or ``lookup/name``, and the SQL that reads it.
 
     Raises:
         DataverseError: There is none, or the path is longer.
@@ -60,7 +49,7 @@ def find_operand(table: Table, path: tuple[str, ...]) -> Operand:
         raise target.no_property(name)
     column = target.properties[name]
     sql = _look_up(lookup, target, column.name) if lookup else read_column(table, column)
-    return Operand(column, sql)
+    return column, sql
 
 
 def read_column(table: Table, column: Column) -> str:
@@ -84,7 +73,7 @@ def lookup_name(table: Table, column: Lookup) -> str:
 
 def _look_up(lookup: Lookup, target: Table, column: str) -> str:
     return (
-        f"(SELECT {_OTHER}.{quoted(column)} FROM {quoted(target.logical_name)} AS {_OTHER} "
-        f"WHERE {_OTHER}.{quoted(target.primary_id)} = {stored_in_row(lookup.name)} "
+        f"(SELECT r.{quoted(column)} FROM {quoted(target.logical_name)} AS r "
+        f"WHERE r.{quoted(target.primary_id)} = {stored_in_row(lookup.name)} "
         f"AND {stored_in_row(lookup.type_column)} = '{target.logical_name}')"
     )

@@ -2,20 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Self
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
+from cifbridge_workbench.records import operands
 from cifbridge_workbench.records.columns import Column, Lookup, Text
-from cifbridge_workbench.records.errors import DataverseError, not_implemented, refusal
+from cifbridge_workbench.records.errors import not_implemented, refusal
 from cifbridge_workbench.records.filters import compile_filter
-from cifbridge_workbench.records.operands import (
-    Condition,
-    find_operand,
-    lookup_name,
-    read_column,
-)
+from cifbridge_workbench.records.operands import Condition
 from cifbridge_workbench.records.schema import Collection, Table
 
 # Dataverse gives no more at once.
@@ -34,11 +29,11 @@ _ORDERING = re.compile(r"([\w/]+)(?:\s+(asc|desc))?", re.ASCII)
 _DEPTH = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(NamedTuple):
     """What is asked of a table.
 
     Attributes:
+        table: The table.
         columns: The columns of the answer.
         expansions: The records that come with each record.
         conditions: What holds for each record.
@@ -46,32 +41,26 @@ class Query:
         top: How many at most.
     """
 
-    columns: tuple[Column, ...]
-    expansions: tuple["Expansion", ...]
-    conditions: tuple[Condition, ...]
-    order: tuple[str, ...]
+    table: Table
+    columns: list[Column]
+    expansions: list["Expansion"]
+    conditions: list[Condition]
+    order: list[str]
     top: int
 
-    def narrowed(self, condition: Condition) -> Self:
-        """The same query for fewer records."""
-        return replace(self, conditions=(condition, *self.conditions))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expansion:
+class Expansion(NamedTuple):
     """Related records that come with a record.
 
     Attributes:
         name: The navigation property.
         column: The lookup that holds the relationship.
-        target: The other table.
         collection: Where it leads to several records, which these are.
-        query: What is asked of the other table.
+        query: What is asked of them.
     """
 
     name: str
     column: Lookup
-    target: Table
     collection: Collection | None
     query: Query
 
@@ -93,41 +82,35 @@ def read_query(table: Table, text: str, allowed: frozenset[str]) -> Query:
 
 
 def _query(table: Table, options: dict[str, str], depth: int) -> Query:
-    columns = tuple(table.columns.values())
+    columns = list(table.columns.values())
     if "$select" in options:
         columns = _selected(table, _split_names(options, "$select"))
-    conditions = []
-    if "$filter" in options:
-        conditions.append(compile_filter(table, options["$filter"]))
+    conditions = [compile_filter(table, options["$filter"])] if "$filter" in options else []
     if search := options.get("$search", "").strip():
         conditions.append(_search(table, search))
     # How many there are is not told, but the question must be a proper one.
     if options.get("$count", "true") not in ("true", "false"):
         raise refusal("count", text=options["$count"])
-    expansions = (_expansion(table, each, depth) for each in _split_names(options, "$expand"))
-    return Query(
-        columns=columns,
-        expansions=tuple(expansions),
-        conditions=tuple(conditions),
-        order=tuple(_ordering(table, each) for each in _split_names(options, "$orderby")),
-        top=_read_top(options.get("$top", str(MAX_RECORDS))),
-    )
+    expansions = [_expansion(table, each, depth) for each in _split_names(options, "$expand")]
+    order = [_ordering(table, each) for each in _split_names(options, "$orderby")]
+    top = _read_top(options.get("$top", str(MAX_RECORDS)))
+    return Query(table, columns, expansions, conditions, order, top)
 
 
-def _selected(table: Table, names: list[str]) -> tuple[Column, ...]:
+def _selected(table: Table, names: list[str]) -> list[Column]:
     for name in names:
         if name not in table.properties:
             raise table.no_property(name)
     # Dataverse adds the id to whatever is asked for.
     wanted = {*names, table.primary_id}
-    return tuple(column for name, column in table.properties.items() if name in wanted)
+    return [column for name, column in table.properties.items() if name in wanted]
 
 
 def _search(table: Table, text: str) -> Condition:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
     texts = [column for column in table.columns.values() if isinstance(column, Text)]
-    found = [f"holds_folded(?, {read_column(table, column)})" for column in texts]
+    found = [f"holds_folded(?, {operands.read_column(table, column)})" for column in texts]
     return Condition(f"({' OR '.join(found)})", (text,) * len(texts))
 
 
@@ -136,10 +119,10 @@ def _ordering(table: Table, text: str) -> str:
     if parts is None:
         raise refusal("option-syntax", text=text, option="$orderby")
     path = tuple(parts[1].split("/"))
-    column, sql = find_operand(table, path)
+    column, sql = operands.find_operand(table, path)
     if isinstance(column, Lookup) and len(path) == 1:
         # People see the name of the record there.
-        sql = f"{lookup_name(table, column)} COLLATE folded"
+        sql = f"{operands.lookup_name(table, column)} COLLATE folded"
     return f"{column.order(sql)} {'DESC' if parts[2] == 'desc' else 'ASC'}"
 
 
@@ -163,8 +146,7 @@ def _expansion(table: Table, text: str, depth: int) -> Expansion:
         raise table.no_property(name)
     pairs = [each.partition("=")[::2] for each in _split_outside(nested, ";") if each.strip()]
     options = _checked(pairs, ON_COLLECTION if collection else ON_RECORD)
-    query = _query(target, options, depth + 1)
-    return Expansion(name=name, column=column, target=target, collection=collection, query=query)
+    return Expansion(name, column, collection, _query(target, options, depth + 1))
 
 
 def _split_outside(text: str, separator: str) -> list[str]:
@@ -195,8 +177,7 @@ def _split_names(options: dict[str, str], option: str) -> list[str]:
 
 
 def _read_top(text: str) -> int:
-    text = text.strip()
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+    if not re.fullmatch(r"\s*\d{1,9}\s*", text, re.ASCII):
         raise refusal("top", text=text)
     if int(text) > MAX_RECORDS:
         raise refusal("top-limit", limit=MAX_RECORDS, text=text)
@@ -209,13 +190,9 @@ def _checked(pairs: Iterable[tuple[str, str]], allowed: frozenset[str]) -> dict[
         name = key.strip()
         if name in options:
             raise refusal("option-twice", name=name)
+        if name in _FOREIGN:
+            raise not_implemented(f"the query option {name}")
         if name not in allowed:
-            raise _refused(name)
+            raise refusal("skip" if name == "$skip" else "option", name=name)
         options[name] = value
     return options
-
-
-def _refused(name: str) -> DataverseError:
-    if name in _FOREIGN:
-        return not_implemented(f"the query option {name}")
-    return refusal("skip" if name == "$skip" else "option", name=name)

@@ -1,6 +1,6 @@
 """Reads records and shapes them as Dataverse answers them."""
 
-import sqlite3
+from sqlite3 import Connection, OperationalError, Row
 from typing import Any
 
 from cifbridge_workbench.records import operands
@@ -17,63 +17,57 @@ _LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _NAVIGATION = "@Microsoft.Dynamics.CRM.associatednavigationproperty"
 
 
-def read_records(connection: sqlite3.Connection, table: Table, query: Query) -> list[Record]:
-    """Reads the records that a query asks for, as many as Dataverse gives at most."""
+def read_records(connection: Connection, query: Query, *further: Condition) -> list[Record]:
+    """Reads the records that a query asks for, if further conditions hold for them too."""
+    table, conditions = query.table, (*further, *query.conditions)
     read = {name: operands.stored_in_row(name) for name in (operands.VERSION, table.primary_id)}
-    for column in (
-        *query.columns,
-        *(each.column for each in query.expansions if not each.collection),
-    ):
+    followed = (each.column for each in query.expansions if not each.collection)
+    for column in (*query.columns, *followed):
         read[column.name] = operands.read_column(table, column)
         if isinstance(column, Lookup):
             read[column.type_column] = operands.stored_in_row(column.type_column)
-            read[_shown_name(column)] = operands.lookup_name(table, column)
+            read[f"{column.name}.name"] = operands.lookup_name(table, column)
     columns = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in read.items())
-    where = " AND ".join(condition.sql for condition in query.conditions) or "true"
-    values = [value for condition in query.conditions for value in condition.values]
+    where = " AND ".join(condition.sql for condition in conditions) or "true"
+    values = [value for condition in conditions for value in condition.values]
     order = ", ".join((*query.order, f"{operands.stored_in_row('rowid')} ASC"))
-    sql = (
-        f"SELECT {columns} FROM {operands.from_table(table)} WHERE {where} ORDER BY {order} LIMIT ?"
-    )
+    source = operands.from_table(table)
+    sql = f"SELECT {columns} FROM {source} WHERE {where} ORDER BY {order} LIMIT ?"
     try:
         rows = connection.execute(sql, (*values, query.top)).fetchall()
-    except sqlite3.OperationalError as error:
+    except OperationalError as error:
         # SQLite's limits, on the depth of conditions and the number of values.
         raise refusal("too-complex", error=error) from error
-    return [_record(connection, table, query, row) for row in rows]
+    return [_record(connection, query, row) for row in rows]
 
 
-def _record(connection: sqlite3.Connection, table: Table, query: Query, row: sqlite3.Row) -> Record:
+def _record(connection: Connection, query: Query, row: Row) -> Record:
     record: Record = {"@odata.etag": f'W/"{row[operands.VERSION]}"'}
     for column in query.columns:
         record |= _shown(column, row)
     for expansion in query.expansions:
-        related = expansion.query.narrowed(_related(table, expansion, row))
-        found = read_records(connection, expansion.target, related)
+        related = _related(query.table, expansion, row)
+        found = read_records(connection, expansion.query, related)
         record[expansion.name] = found if expansion.collection else next(iter(found), None)
     return record
 
 
-def _shown(column: Column, row: sqlite3.Row) -> Record:
+def _shown(column: Column, row: Row) -> Record:
     key, value = column.property_name, row[column.name]
     if value is None:
         return {key: None}
     shown = column.formatted(value)
     record = {key: column.to_json(value)}
     if isinstance(column, Lookup):
-        shown, leads_to = row[_shown_name(column)], row[column.type_column]
+        shown, leads_to = row[f"{column.name}.name"], row[column.type_column]
         record[f"{key}{_NAVIGATION}"] = column.navigation_to(leads_to)
         record[f"{key}{_LOGICAL_NAME}"] = leads_to
     return record if shown is None else {**record, f"{key}{_FORMATTED}": shown}
 
 
-def _shown_name(column: Lookup) -> str:
-    return f"{column.name}.name"
-
-
-def _related(table: Table, expansion: Expansion, row: sqlite3.Row) -> Condition:
+def _related(table: Table, expansion: Expansion, row: Row) -> Condition:
     """The condition for the records that a row's navigation property leads to."""
-    column, target, collection = expansion.column, expansion.target, expansion.collection
+    column, target, collection = expansion.column, expansion.query.table, expansion.collection
     if collection is None:
         leads_there = row[column.type_column] == target.logical_name
         return matching(**{target.primary_id: row[column.name] if leads_there else None})

@@ -41,6 +41,9 @@ def _read_collection(path: object) -> Collection:
     return Collection(*parts)
 
 
+ToldCollection = Annotated[Collection, BeforeValidator(_read_collection)]
+
+
 class Table(Described):
     """A table.
 
@@ -74,9 +77,7 @@ class Table(Described):
     custom: bool = False
     shared: list[Annotated[str, known("group of columns")]] = Field(default=[])
     further_columns: dict[Name, TypedColumn] = Field(alias="columns")
-    told_collections: dict[str, Annotated[Collection, BeforeValidator(_read_collection)]] = Field(
-        default={}, alias="collections"
-    )
+    told_collections: dict[str, ToldCollection] = Field(default={}, alias="collections")
     _schema: "Schema" = PrivateAttr()
 
     @property
@@ -159,7 +160,7 @@ class Schema(dict[str, Table]):
         Raises:
             DataverseError: There is none.
         """
-        for table in self.values():
-            if table.entity_set == entity_set:
-                return table
-        raise refusal("no-set", name=entity_set)
+        found = [table for table in self.values() if table.entity_set == entity_set]
+        if not found:
+            raise refusal("no-set", name=entity_set)
+        return found[0]

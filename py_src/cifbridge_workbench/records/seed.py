@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,6 +20,7 @@ from cifbridge_workbench.records.schema import Schema
 from cifbridge_workbench.records.table_file import read_data, read_schema
 from cifbridge_workbench.records.writing import BIND, Promise, Writer
 
+_USER_ID = ("environment", "userId")
 # Who the agent is where the configuration does not say.
 _NOBODY = "00000000-0000-0000-0000-000000000001"
 
@@ -71,10 +71,12 @@ def seed_of(config: Config, overlay: Overlay | None = None) -> Seed:
     """
     records = config.get(RECORDS) or json.loads(paths.DEFAULT_RECORDS.read_text("utf-8"))
     implied = list(_implied(config))
+    given = config["environment"].get("userId", _NOBODY)
     try:
         schema = read_schema(config.get(TABLES))
         _check(records, schema)
-        user_id = _user_id(config)
+        if (user_id := read_guid(given)) is None:
+            raise Mistake(_USER_ID, f"{spelled(_USER_ID)} must be a GUID, not {given!r}")
     except Mistake as mistake:
         raise _fault(overlay, mistake.path, mistake.reason) from mistake
     if user_id not in [read_guid(row.get("systemuserid")) for row in records.get("systemuser", ())]:
@@ -99,19 +101,15 @@ def plant(connection: sqlite3.Connection, seed: Seed) -> None:
     writer = Writer(connection=connection, user_id=seed.user_id, promises=promises)
     promised: list[tuple[KeyPath, Promise]] = []
     for table, path, row in (*seed.implied, *told):
-        # TOML has times of its own.
-        data = {
-            key: each.isoformat() if isinstance(each, date) else each for key, each in row.items()
-        }
         try:
-            writer.insert(seed.schema[table], data)
+            writer.insert(seed.schema[table], row)
         except DataverseError as error:
             place, reason = (*path, *error.path), f"{spelled(path)}: {error.message}"
             raise _fault(seed.overlay, place, reason) from error
         promised += [(path, promise) for promise in promises]
         promises.clear()
     for path, (key, lookup, target, identifier) in promised:
-        if not writer.exists(target, identifier):
+        if not writer.find(target, identifier):
             lost = f"a record of {target.logical_name} that is not there, {identifier}"
             reason = f"{spelled(path)}: {lookup} leads to {lost}"
             raise _fault(seed.overlay, (*path, key), reason)
@@ -125,20 +123,11 @@ def _fault(overlay: Overlay | None, path: KeyPath, reason: str) -> BuildError:
 
 def _check(records: Mapping[str, object], schema: Schema) -> None:
     for table, rows in records.items():
-        path = (RECORDS, table)
+        path, name = (RECORDS, table), f"{RECORDS}.{table}"
         if table not in schema or table == "activityparty":
-            raise Mistake(path, f"unknown table {spelled(path)}; {advice(table, schema)}")
+            raise Mistake(path, f"unknown table {name}; {advice(table, schema)}")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            name = spelled(path)
             raise Mistake(path, f"{name} is a list of tables: write [[{name}]]")
-
-
-def _user_id(config: Config) -> str:
-    path, given = ("environment", "userId"), config["environment"].get("userId", _NOBODY)
-    user_id = read_guid(given)
-    if user_id is None:
-        raise Mistake(path, f"{spelled(path)} must be a GUID, not {given!r}")
-    return user_id
 
 
 def _implied(config: Config) -> Iterator[Placed]:
@@ -157,9 +146,7 @@ def _implied(config: Config) -> Iterator[Placed]:
                     yield from _joined(config, joined, (key, index, part, number), each, near)
 
 
-def _joined(
-    config: Config, told: Mapping[str, Any], path: KeyPath, part: Any, near: Row
-) -> Iterator[Placed]:
+def _joined(config: Config, told: Row, path: KeyPath, part: Any, near: Row) -> Iterator[Placed]:
     """The records that stand for a part of a row, and lead from it to another record."""
     table, name = told["table"], spelled(path)
     address = _address(table, name)
@@ -172,7 +159,7 @@ def _joined(
         yield told["through"], path, {**near, f"{table}id{BIND}": address}
 
 
-def _columns(told: Mapping[str, Any], row: Row) -> Iterator[tuple[str, Any]]:
+def _columns(told: Row, row: Row) -> Iterator[tuple[str, Any]]:
     """What the columns of the record have that stands for a row."""
     for column, keys in told["columns"].items():
         # The first of several keys that says something counts.

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from cifbridge_workbench.records import columns
 from cifbridge_workbench.records.errors import not_implemented, place, refusal
@@ -42,9 +42,10 @@ class Writer:
     user_id: str
     promises: list[Promise] | None = None
 
-    def exists(self, table: Table, identifier: str) -> bool:
-        """Says whether there is such a record."""
-        return self._read(table, identifier) is not None
+    def find(self, table: Table, identifier: str) -> sqlite3.Row | None:
+        """Reads a record as it is kept."""
+        sql = f"SELECT * FROM {quoted(table.logical_name)} {_with_id(table)}"
+        return cast(sqlite3.Row | None, self._execute(sql, identifier).fetchone())
 
     def insert(self, table: Table, data: Mapping[str, Any]) -> str:
         """Writes a new record and an activity's parties.
@@ -57,7 +58,7 @@ class Writer:
         """
         row = self._row(table, data)
         identifier = str(row.get(table.primary_id) or uuid.uuid4())
-        if self.exists(table, identifier):
+        if self.find(table, identifier):
             raise refusal("duplicate")
         now = _now()
         system: Row = {"createdon": now, "modifiedon": row.get("createdon") or now}
@@ -65,7 +66,9 @@ class Writer:
         system = {key: system[key] for key in system if key.partition(".")[0] in table.columns}
         _settle_status(table, row, None)
         given = {key: value for key, value in row.items() if key not in system or value is not None}
-        row = {name: each.initial for name, each in table.columns.items() if not each.read_only}
+        # Only options have a default.
+        own = {name: each for name, each in table.columns.items() if not each.read_only}
+        row = {name: getattr(each, "default", None) for name, each in own.items()}
         row |= {**system, **given, table.primary_id: identifier}
         for name, column in table.columns.items():
             if isinstance(column, columns.Text) and column.auto_number and row[name] is None:
@@ -84,7 +87,7 @@ class Writer:
         Raises:
             DataverseError: There is no such record, or the data is faulty.
         """
-        former = self._read(table, identifier)
+        former = self.find(table, identifier)
         if former is None:
             raise table.no_record(identifier)
         row = self._row(table, data)
@@ -109,7 +112,7 @@ class Writer:
         Raises:
             DataverseError: There is no such record.
         """
-        if not self.exists(table, identifier):
+        if not self.find(table, identifier):
             raise table.no_record(identifier)
         doomed = [(table, identifier)]
         while doomed:
@@ -120,17 +123,15 @@ class Writer:
                     if gone.logical_name in lookup.targets:
                         doomed += self._let_go(other, lookup, key, gone.logical_name)
 
-    def _let_go(
-        self, table: Table, lookup: columns.Lookup, identifier: str, leads_to: str
-    ) -> list[tuple[Table, str]]:
+    def _let_go(self, table: Table, lookup: columns.Lookup, *gone: str) -> list[tuple[Table, str]]:
         """Gives the records that go with one, or takes their lookups of it away."""
         source, key, kind = map(quoted, (table.logical_name, lookup.name, lookup.type_column))
         where = f"WHERE {key} = ? AND {kind} = ?"
         if lookup.cascade:
             sql = f"SELECT {quoted(table.primary_id)} FROM {source} {where}"
-            return [(table, found) for (found,) in self._execute(sql, identifier, leads_to)]
+            return [(table, found) for (found,) in self._execute(sql, *gone)]
         sql = f"UPDATE {source} SET {key} = NULL, {kind} = NULL, {quoted(VERSION)} = ? {where}"
-        self._execute(sql, self._next_version(), identifier, leads_to)
+        self._execute(sql, self._next_version(), *gone)
         return []
 
     def _row(self, table: Table, data: Mapping[str, Any]) -> Row:
@@ -166,9 +167,8 @@ class Writer:
         elif key in table.navigation and value is None:
             self._bind(row, table, key, None)
         elif key in table.navigation or key in table.collections:
-            raise not_implemented(
-                f"records within records, as under '{key}'; bind one with '{key}{BIND}'"
-            )
+            advice = f"bind one with '{key}{BIND}'"
+            raise not_implemented(f"records within records, as under '{key}'; {advice}")
         else:
             raise refusal("invalid-property", name=key, type=table.type_name)
 
@@ -181,8 +181,7 @@ class Writer:
         if column.read_only and self.promises is None:
             raise refusal("of-system", name=name)
         if value is None:
-            row.setdefault(column.name, None)
-            row.setdefault(column.type_column, None)
+            row |= {part: row.get(part) for part in (column.name, column.type_column)}
             return
         if row.get(column.name) is not None:
             raise refusal("bound-twice", name=column.name)
@@ -190,13 +189,13 @@ class Writer:
         identifier = _read_reference(key, target, value)
         if self.promises is not None:
             self.promises.append((key, column.name, target, identifier))
-        elif not self.exists(target, identifier):
+        elif not self.find(target, identifier):
             raise target.no_record(identifier)
         row |= {column.name: identifier, column.type_column: leads_to}
 
     def _insert_parties(self, table: Table, identifier: str, data: Mapping[str, Any]) -> None:
         parties = table.tables["activityparty"]
-        for index, party in enumerate(data.get(table.parties, ()) if table.parties else ()):
+        for index, party in enumerate(data.get(table.parties, ())):
             name = parties.lookups["activityid"].navigation_to(table.logical_name)
             bind = {f"{name}{BIND}": f"/{table.entity_set}({identifier})"}
             with place(table.parties, index):
@@ -217,11 +216,6 @@ class Writer:
         """Counts the changes of all records: what ETags are made of."""
         self._execute('UPDATE ".counter" SET value = value + 1')
         return int(self._execute('SELECT value FROM ".counter"').fetchone()[0])
-
-    def _read(self, table: Table, identifier: str) -> sqlite3.Row | None:
-        sql = f"SELECT * FROM {quoted(table.logical_name)} {_with_id(table)}"
-        row: sqlite3.Row | None = self._execute(sql, identifier).fetchone()
-        return row
 
     def _execute(self, sql: str, *values: columns.Stored) -> sqlite3.Cursor:
         return self.connection.execute(sql, values)
@@ -259,21 +253,19 @@ def _settle_status(table: Table, row: Row, former: sqlite3.Row | None) -> None:
         DataverseError: The status is not one of the state's.
     """
     column = table.columns.get("statuscode")
-    given = {"statecode", "statuscode"} & row.keys()
-    if not isinstance(column, columns.Status) or not given:
+    if not isinstance(column, columns.Status):
         return
-    for name in given:
+    for name in {"statecode", "statuscode"} & row.keys():
         if row[name] is None:
             raise refusal("valueless", name=name, table=table.logical_name)
-    state = former["statecode"] if former else None
-    new_state, status = row.get("statecode", state), row.get("statuscode")
-    if status is None:
-        if new_state != state:
-            row["statuscode"] = next(s for s, of in column.states.items() if of == new_state)
-        return
-    row["statecode"] = column.states[int(status)]
-    if new_state not in (None, row["statecode"]):
-        raise refusal("status", status=status, state=new_state, table=table.logical_name)
+    former_state = former["statecode"] if former else None
+    state, status = row.get("statecode", former_state), row.get("statuscode")
+    if status is not None:
+        row["statecode"] = column.states[int(status)]
+        if state not in (None, row["statecode"]):
+            raise refusal("status", status=status, state=state, table=table.logical_name)
+    elif state != former_state:
+        row["statuscode"] = next(each for each, of in column.states.items() if of == state)
 
 
 def _check_required(table: Table, row: Row) -> None:
