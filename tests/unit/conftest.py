@@ -1,5 +1,6 @@
 import gzip
 import random
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import brotli
@@ -10,6 +11,9 @@ from cifbridge_workbench.build import compress
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.boot_files import Ingredients
 from cifbridge_workbench.build.bundle import gather
+from cifbridge_workbench.config.toml_file import TomlFile
+from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.records import Dataverse, read_seed
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +37,41 @@ def quick_compression(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets what is tried again be tried as late as it may."""
     monkeypatch.setattr(random, "uniform", lambda low, high: high)
+
+
+@pytest.fixture
+def dataverse() -> Iterator[Dataverse]:
+    """Gives records to change."""
+    with Dataverse() as dataverse:
+        yield dataverse
+
+
+@pytest.fixture(scope="session")
+def contoso() -> Iterator[Dataverse]:
+    """Gives records that nobody changes."""
+    with Dataverse() as dataverse:
+        yield dataverse
+
+
+@pytest.fixture
+def set_up(tmp_path: Path) -> Callable[[str], Dataverse]:
+    """Makes a database as a developer's TOML has it."""
+
+    def run(text: str) -> Dataverse:
+        file = tmp_path / "mine.toml"
+        file.write_text(text, "utf-8")
+        return Dataverse(seed=read_seed(TomlFile(file)))
+
+    return run
+
+
+@pytest.fixture
+def complaint(set_up: Callable[[str], Dataverse]) -> Callable[[str], str]:
+    """Gives the line and the reason for which a developer's TOML is refused."""
+
+    def run(text: str) -> str:
+        with pytest.raises(BuildError) as refused:
+            set_up(text)
+        return refused.value.message.partition("mine.toml:")[2]
+
+    return run

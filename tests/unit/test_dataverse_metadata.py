@@ -9,13 +9,8 @@ from cifbridge_workbench.records.table_file import read_schema
 TABLES = read_schema()
 
 
-@pytest.fixture(scope="module")
-def dataverse() -> Dataverse:
-    return Dataverse()
-
-
-def test_a_table_is_described(dataverse: Dataverse) -> None:
-    contact = dataverse.metadata("contact")
+def test_a_table_is_described(contoso: Dataverse) -> None:
+    contact = contoso.metadata("contact")
     assert contact["DisplayName"] == "Contact"
     assert contact["EntitySetName"] == "contacts"
     assert contact["ObjectTypeCode"] == 2
@@ -24,11 +19,11 @@ def test_a_table_is_described(dataverse: Dataverse) -> None:
     assert contact["IsActivity"] is False
     assert contact["Attributes"] == []
     assert {p["PrivilegeType"] for p in contact["Privileges"]} == set(range(1, 9))
-    assert dataverse.metadata("phonecall")["ActivityTypeMask"] == 1
+    assert contoso.metadata("phonecall")["ActivityTypeMask"] == 1
 
 
-def test_a_choice_comes_with_its_values(dataverse: Dataverse) -> None:
-    priority, phone, flag = dataverse.metadata(
+def test_a_choice_comes_with_its_values(contoso: Dataverse) -> None:
+    priority, phone, flag = contoso.metadata(
         "incident", ["prioritycode", "ticketnumber", "isescalated"]
     )["Attributes"]
     assert priority == {
@@ -47,11 +42,11 @@ def test_a_choice_comes_with_its_values(dataverse: Dataverse) -> None:
     assert flag["DefaultFormValue"] is False
 
 
-def test_what_is_not_there_is_refused(dataverse: Dataverse) -> None:
+def test_what_is_not_there_is_refused(contoso: Dataverse) -> None:
     with pytest.raises(DataverseError, match="'conatct'"):
-        dataverse.metadata("conatct")
+        contoso.metadata("conatct")
     with pytest.raises(DataverseError, match="named 'x'"):
-        dataverse.metadata("contact", ["x"])
+        contoso.metadata("contact", ["x"])
 
 
 def test_names_are_their_own() -> None:

@@ -2,7 +2,6 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,12 +13,6 @@ from cifbridge_workbench.records import Dataverse, DataverseError
 AGENT = "2a8e1f90-6c3b-4d57-8e21-7b9c0d1e2f3a"
 NAME = "@OData.Community.Display.V1.FormattedValue"
 NOWHERE = "00000000-0000-0000-0000-00000000dead"
-
-
-@pytest.fixture
-def dataverse() -> Iterator[Dataverse]:
-    with Dataverse() as dataverse:
-        yield dataverse
 
 
 def amelia(dataverse: Dataverse) -> str:
@@ -209,6 +202,8 @@ CONTACT_BIND = "parentcustomerid_account@odata.bind"
         ({CONTACT_BIND: f"/acounts({NOWHERE})"}, "Resource not found for the segment 'acounts'."),
         ({CONTACT_BIND: "/accounts(x)"}, "is not a reference"),
         ({CONTACT_BIND: 1}, "is not a reference"),
+        ({"createdby@odata.bind": f"/systemusers({AGENT})"}, "'createdby' is set by the system"),
+        ({"createdby": None}, "'createdby' is set by the system"),
         ({"statecode": None}, "must have a value"),
         ({"phonecall_activity_parties": []}, "Invalid property"),
         ([], "must be a JSON object"),
@@ -239,6 +234,10 @@ def test_faulty_data_is_refused_and_leaves_nothing(
         ("phonecall", {"actualstart": "yesterday"}, "'Edm.DateTimeOffset'"),
         ("phonecall", {"actualstart": "1600-01-01"}, "less than minumum value"),
         ("phonecall", {"actualdurationminutes": 2**31}, "'Edm.Int32'"),
+        *(
+            ("lead", {"revenue": value}, "'Edm.Decimal'")
+            for value in ("1", True, 1e15, float("nan"), float("inf"))
+        ),
         ("activityparty", {}, "'Create' method does not support"),
         ("conatct", {}, "The entity with a name = 'conatct'"),
     ],

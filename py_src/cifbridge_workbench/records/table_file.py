@@ -93,8 +93,11 @@ def _whole(name: str, spec: Any, type_code: int) -> Any:
 
 
 def _placed(name: str, spec: Any, table: str) -> Any:
-    told = isinstance(spec, dict)
-    return {"type": "string", **spec, ".name": name, ".table": table} if told else spec
+    if not isinstance(spec, dict):
+        return spec
+    # What is made of other columns is nobody's to write.
+    made = "joins" in spec or "nameOf" in spec
+    return {"type": "string", "readOnly": made, **spec, ".name": name, ".table": table}
 
 
 def _check(schema: Schema, table: Table) -> None:
