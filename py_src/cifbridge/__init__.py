@@ -1,14 +1,13 @@
 """Dynamics 365 channel widgets in Python: `Microsoft.CIFramework` as awaitables."""
 
 from . import odata
-from ._set_up import ready
+from ._boot import ready
+from .analytics.entry import AnalyticsOutcome, AnalyticsWarning
 from .analytics.outbox import AnalyticsOutbox
-from .analytics.outcomes import AnalyticsOutcome, AnalyticsWarning
-from .analytics.recorder import ConversationAnalytics
-from .analytics.vocabulary import KpiEvent
+from .analytics.recorder import ConversationAnalytics, KpiEvent
 from .api.events import EventStream
 from .api.panel import PanelMode
-from .api.search import SearchType
+from .api.records import SearchType
 from .client import CIFramework
 from .connection import connect, outbox, record
 from .errors import (
@@ -27,23 +26,23 @@ from .errors import (
 from .models import (
     AnalyticsData,
     AnalyticsEvent,
+    ArticleSent,
+    ClickToAct,
     CustomData,
     EntityMetadata,
     Environment,
     NotificationAnswer,
-    RecordReference,
-    SessionInfo,
-)
-from .payloads import (
-    ArticleSent,
-    ClickToAct,
     PageNavigated,
     PanelChanged,
     PresenceChanged,
+    RecordReference,
     SessionEvent,
     SessionIdle,
+    SessionInfo,
 )
 from .session import Session
+
+__version__ = "0.1.0"
 
 __all__ = [
     "AnalyticsData",

@@ -1,18 +1,91 @@
-"""What the page's boot.js runs in Python: connect, then start the widget."""
+"""What the page's boot.js runs in Python: connect, start the widget, see when it is set up."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import importlib.util
 import inspect
-import runpy
+import sys
 import traceback
+import warnings
+from types import CoroutineType, FrameType
 from typing import Any
 
-from ._set_up import set_up
 from .connection import connect
 from .errors import HostUnavailable
+
+_LOOK_EVERY = 0.02
+# Of a main() that polls, or waits for something that cannot be told from a part of its start.
+_LONGEST = 20.0
+# What waits in these is woken by other code: an event of Dynamics or a click. `EventStream` does.
+_FOR_OTHERS = {wait.__code__ for wait in (asyncio.Event.wait, asyncio.Condition.wait)}
+_FOR_OTHERS.add(asyncio.Queue.get.__code__)
+
+_said = asyncio.Event()
+
+
+def ready() -> None:
+    """Say that the widget's page is set up, so that the page's state becomes `ready`.
+
+    Only a `main()` that goes on without end and then neither loops over events nor waits for an
+    `asyncio.Event`, `Condition` or `Queue` has to say so: one that polls, for example. Outside a
+    page of `boot.js` it does nothing.
+    """
+    _said.set()
+
+
+async def set_up(widget: asyncio.Task[Any]) -> None:
+    """Wait until a widget has set its page up.
+
+    Args:
+        widget: The task that runs its `main()`.
+    """
+    # The task takes its first step before this one goes on.
+    await asyncio.sleep(0)
+    end = asyncio.get_running_loop().time() + _LONGEST
+    while not (widget.done() or _said.is_set() or _waits_for_others(widget)):
+        if asyncio.get_running_loop().time() > end:
+            warnings.warn(
+                f"The widget's main() still waits {_where(widget)} after {_LONGEST:g} s, and "
+                "cifbridge cannot tell whether that belongs to its start. Call cifbridge.ready() "
+                "where the page is set up.",
+                stacklevel=2,
+            )
+            return
+        await asyncio.sleep(_LOOK_EVERY)
+
+
+def _waits_for_others(widget: asyncio.Task[Any]) -> bool:
+    """Whether nothing goes on that would bring the widget forward by itself."""
+    return all(_innermost(task).f_code in _FOR_OTHERS for task in _at_work(widget))
+
+
+def _at_work(widget: asyncio.Task[Any]) -> list[asyncio.Task[Any]]:
+    """List the tasks that a widget waits for, in a group for example; or else its own."""
+    if sys.version_info < (3, 14):
+        return [widget]
+    graphs = [asyncio.capture_call_graph(task) for task in asyncio.all_tasks()]
+    part = [graph for graph in graphs if graph is not None and _leads_to(widget, graph)]
+    waiting = {above.future for graph in part for above in graph.awaited_by}
+    return [graph.future for graph in part if graph.future not in waiting]
+
+
+def _leads_to(widget: asyncio.Task[Any], graph: Any) -> bool:
+    return graph.future is widget or any(_leads_to(widget, above) for above in graph.awaited_by)
+
+
+def _innermost(task: asyncio.Task[Any]) -> FrameType:
+    """Find the place in the code at which a task waits."""
+    step: Any = task.get_coro()
+    while isinstance(inner := step.cr_await, CoroutineType):
+        step = inner
+    frame: FrameType = step.cr_frame
+    return frame
+
+
+def _where(widget: asyncio.Task[Any]) -> str:
+    frames = (_innermost(task) for task in _at_work(widget))
+    return " and ".join(f"in {each.f_code.co_filename}:{each.f_lineno}" for each in frames)
 
 
 async def run(app: str, timeout: float, page: Any) -> None:
@@ -53,7 +126,10 @@ async def run(app: str, timeout: float, page: Any) -> None:
 async def _start(app: str) -> None:
     main = getattr(importlib.import_module(app), "main", None)
     if main is None:
-        if importlib.util.find_spec(f"{app}.__main__") is None:
+        import runpy
+        from importlib.util import find_spec
+
+        if find_spec(f"{app}.__main__") is None:
             raise ImportError(f"{app} is no widget: it has neither a main() nor a __main__.py")
         runpy.run_module(app, run_name="__main__")
         return

@@ -10,8 +10,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from ._record import Record
-from .plain import Plain
+from .errors import (
+    CallRejected,
+    CallTimeout,
+    NotFocused,
+    SessionLimitReached,
+    SessionNotFound,
+    TemplateNotFound,
+)
+from .models import Record
+from .plain import Plain, decoded
 
 
 class Outcome(NamedTuple):
@@ -80,3 +88,73 @@ class Host(Protocol):
 
     def listen(self, event: str, receive: Receive, decide: Decide | None = None) -> Listener:
         """Register for an event: the host is answered at once, or, with `decide`, by that."""
+
+
+# The library's own words after its 10 seconds (wire protocol, "What the promise does").
+LIBRARY_TIMEOUT = "Timeout occurred as no response was received from listener window"
+
+# Texts of the hosts, builds A to C and the documentation (wire protocol, "Sessions and tabs").
+_REJECTIONS: tuple[tuple[str, type[CallRejected]], ...] = (
+    ("Maximum sessions", SessionLimitReached),
+    ("Cannot add the Session", SessionLimitReached),
+    ("Cannot add the UISession", SessionLimitReached),
+    ("Session with ID:", SessionNotFound),
+    ("Session Id ", SessionNotFound),
+    ("Please provide valid session id", SessionNotFound),
+    ("Did not find template by name", TemplateNotFound),
+    ("Error retrieving template by tag", TemplateNotFound),
+    ("Could not resolve unique name for", TemplateNotFound),
+    ("NotificationTemplateNotFoundError", TemplateNotFound),
+    ("Focused session ", NotFocused),
+    ("This operation can be performed from the active provider", NotFocused),
+)
+
+_TEXT_KEYS = ("message", "errorMsg", "value", "error", "description")
+
+
+def reason_text(raw: Any) -> str | None:
+    """Find the readable text in a rejection, whatever its shape.
+
+    Args:
+        raw: The reason as plain data: text, JSON text, or a dict whose `message`, `errorMsg` or
+            `value` (each possibly nested) holds the text. The shapes are those of the wire
+            protocol, "Failure data the hosts give".
+
+    Returns:
+        The text, or `None` when the rejection carries none.
+    """
+    if isinstance(raw, str):
+        data = decoded(raw)
+        inside = reason_text(data) if data != raw and isinstance(data, (dict, str)) else None
+        return inside or raw.strip() or None
+    if isinstance(raw, dict):
+        for key in _TEXT_KEYS:
+            if text := reason_text(raw.get(key)):
+                return text
+    return None
+
+
+def rejected(api: str, raw: Any, correlation_id: str | None = None) -> CallRejected | CallTimeout:
+    """Make the error for a rejected promise.
+
+    Args:
+        api: The JavaScript name of the call.
+        raw: The rejection's reason as plain data.
+        correlation_id: The correlation id that the call carried.
+
+    Returns:
+        The error to raise: of the class that the host's text stands for, `CallTimeout` for the
+        library's own time-out, else `CallRejected`.
+    """
+    text = reason_text(raw)
+    if text is not None and text.startswith(LIBRARY_TIMEOUT):
+        return CallTimeout(
+            f"{api} got no answer: the library gave up waiting for the host. "
+            "The host may still carry it out.",
+            api=api,
+            raw=raw,
+            correlation_id=correlation_id,
+        )
+    cls = next((cls for start, cls in _REJECTIONS if text and text.startswith(start)), CallRejected)
+    reason = text or f"the host gave no reason (it rejected with {raw!r})"
+    return cls(f"{api} was rejected: {reason}", api=api, raw=raw, correlation_id=correlation_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from ._host import Host
 from .analytics.outbox import AnalyticsOutbox, send_over
 from .api import Api
-from .correlation import correlation
+from .keywords import correlation
 from .session import Session
 
 

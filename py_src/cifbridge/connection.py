@@ -6,15 +6,15 @@ import asyncio
 import sys
 from copy import copy
 
-from ._host import Host, Outcome, Sighting
-from .analytics.disk import Disk
+from ._host import LIBRARY_TIMEOUT, Host, Outcome, Sighting, reason_text
+from .analytics.entry import Wire
+from .analytics.keeper import owner
 from .analytics.outbox import AnalyticsOutbox, store_on
-from .analytics.owner import owner
 from .analytics.recorder import Recorder
-from .analytics.rules import Wire
+from .analytics.store import Disk
 from .client import CIFramework
-from .deadline import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
-from .errors import LIBRARY_TIMEOUT, CIFError, HostUnavailable, reason_text
+from .errors import CIFError, HostUnavailable
+from .keywords import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
 
 _LOOK_EVERY = 0.05
 # A host that starts to listen after it was asked leaves that question unanswered for ever.
@@ -122,8 +122,8 @@ async def _connected(limit: float) -> tuple[CIFramework, Outcome]:
 
 
 async def _store_in_browser(cif: CIFramework, environment: Outcome) -> None:
+    from ._browser.host import when_it_matters
     from ._browser.indexed_db import IndexedDBDisk
-    from ._browser.page import when_it_matters
 
     whose = owner(environment.data) if environment.fulfilled else None
 

@@ -1,10 +1,10 @@
-"""One error family: whatever shape a failure has on the wire, it arrives as a `CIFError`."""
+"""One error family, and where in the widget's own code an error came from."""
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import Any, Literal
-
-from .json_text import decoded
 
 Step = Literal[
     "no-frame",
@@ -16,9 +16,6 @@ Step = Literal[
     "host-refused",
 ]
 """How far a connection got before it failed; also the page's `data-cifbridge-error`."""
-
-# The library's own words after its 10 seconds (wire protocol, "What the promise does").
-LIBRARY_TIMEOUT = "Timeout occurred as no response was received from listener window"
 
 
 class CIFError(Exception):
@@ -98,68 +95,42 @@ class NotFocused(CallRejected):
     """The call acts on the focused session, and that one is another provider's."""
 
 
-# Texts of the hosts, builds A to C and the documentation (wire protocol, "Sessions and tabs").
-_REJECTIONS: tuple[tuple[str, type[CallRejected]], ...] = (
-    ("Maximum sessions", SessionLimitReached),
-    ("Cannot add the Session", SessionLimitReached),
-    ("Cannot add the UISession", SessionLimitReached),
-    ("Session with ID:", SessionNotFound),
-    ("Session Id ", SessionNotFound),
-    ("Please provide valid session id", SessionNotFound),
-    ("Did not find template by name", TemplateNotFound),
-    ("Error retrieving template by tag", TemplateNotFound),
-    ("Could not resolve unique name for", TemplateNotFound),
-    ("NotificationTemplateNotFoundError", TemplateNotFound),
-    ("Focused session ", NotFocused),
-    ("This operation can be performed from the active provider", NotFocused),
+# Before it there may be the margins of an exception group.
+_FRAME = re.compile(r'^[ |+]*File "(?P<file>.+)", line (?P<line>\d+)', re.MULTILINE)
+# Python's own code, Pyodide's, this package's, and what was installed.
+_OTHERS = re.compile(
+    r"<frozen |/python3[.\d]*(\.zip)?/|(^|/)(_?pyodide|cifbridge)/|/site-packages/"
 )
 
-_TEXT_KEYS = ("message", "errorMsg", "value", "error", "description")
 
-
-def reason_text(raw: Any) -> str | None:
-    """Find the readable text in a rejection, whatever its shape.
+def own_place(trace: str) -> str:
+    """Find the last place in a traceback that is in the widget's own code.
 
     Args:
-        raw: The reason as plain data: text, JSON text, or a dict whose `message`, `errorMsg` or
-            `value` (each possibly nested) holds the text. The shapes are those of the wire
-            protocol, "Failure data the hosts give".
+        trace: The traceback's text.
 
     Returns:
-        The text, or `None` when the rejection carries none.
+        `"softphone/calls.py, line 12"`: the last place of all where none is the widget's, and
+        empty text where there is none.
     """
-    if isinstance(raw, str):
-        data = decoded(raw)
-        inside = reason_text(data) if data != raw and isinstance(data, (dict, str)) else None
-        return inside or raw.strip() or None
-    if isinstance(raw, dict):
-        for key in _TEXT_KEYS:
-            if text := reason_text(raw.get(key)):
-                return text
-    return None
+    frames = [(match["file"], match["line"]) for match in _FRAME.finditer(trace)]
+    if not frames:
+        return ""
+    file, line = next((frame for frame in reversed(frames) if _is_own(frame[0])), frames[-1])
+    roots = [f"{path}/" for path in sys.path if path and file.startswith(f"{path}/")]
+    return f"{file.removeprefix(max(roots, default=''))}, line {line}"
 
 
-def rejected(api: str, raw: Any, correlation_id: str | None = None) -> CallRejected | CallTimeout:
-    """Make the error for a rejected promise.
+def last_line(trace: str) -> str:
+    """Give the line of a traceback that names the error: `"ValueError: boom"`."""
+    # An exception group ends in the frame that is drawn around it.
+    lines = [line.strip(" |+-") for line in trace.splitlines()]
+    return next((line for line in reversed(lines) if line), "")
 
-    Args:
-        api: The JavaScript name of the call.
-        raw: The rejection's reason as plain data.
-        correlation_id: The correlation id that the call carried.
 
-    Returns:
-        The error to raise: of the class that the host's text stands for, `CallTimeout` for the
-        library's own time-out, else `CallRejected`.
-    """
-    text = reason_text(raw)
-    if text is not None and text.startswith(LIBRARY_TIMEOUT):
-        return CallTimeout(
-            f"{api} got no answer: the library gave up waiting for the host. "
-            "The host may still carry it out.",
-            api=api,
-            raw=raw,
-            correlation_id=correlation_id,
-        )
-    cls = next((cls for start, cls in _REJECTIONS if text and text.startswith(start)), CallRejected)
-    reason = text or f"the host gave no reason (it rejected with {raw!r})"
-    return cls(f"{api} was rejected: {reason}", api=api, raw=raw, correlation_id=correlation_id)
+def _is_own(file: str) -> bool:
+    if _OTHERS.search(file):
+        return False
+    # Compiled ahead, an installed package's files have names like the widget's.
+    package = sys.modules.get(file.partition("/")[0])
+    return "/site-packages/" not in (getattr(package, "__file__", None) or "")

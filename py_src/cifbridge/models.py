@@ -1,15 +1,71 @@
-"""The shapes of what goes in and what comes back, as dataclasses."""
+"""What goes in and what comes back, as dataclasses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, cast, dataclass_transform
 
-from ._record import Record
-from .correlation import bare_guid
-from .json_text import decoded
+from .keywords import bare_guid
+from .plain import decoded
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Record:
+    """A frozen dataclass that takes its values by name.
+
+    `dataclass` compiles methods of their own for each class, which takes more than a millisecond
+    each, at every start of a widget. These here serve every class.
+    """
+
+    _fields: ClassVar[dict[str, Field[Any]]]
+
+    def __init_subclass__(cls) -> None:
+        """Make the class a dataclass, for `fields`, `asdict` and `replace`."""
+        super().__init_subclass__()
+        # In place of a missing docstring, and optimised bytecode has none, goes a signature whose
+        # making takes longest of all.
+        cls.__doc__ = cls.__doc__ or cls.__name__
+        dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
+        cls._fields = {each.name: each for each in fields(cast(Any, cls))}
+
+    def __init__(self, **values: Any) -> None:
+        """Take a value for each field that has no default.
+
+        Raises:
+            TypeError: One is missing, or there is no such field.
+        """
+        name = type(self).__name__
+        if unknown := values.keys() - self._fields.keys():
+            raise TypeError(f"{name}() has no field {min(unknown)!r}")
+        for key, its in self._fields.items():
+            if (value := values.get(key, its.default)) is MISSING:
+                raise TypeError(f"{name}() needs a value for {key!r}")
+            self.__dict__[key] = value
+
+    def __repr__(self) -> str:
+        """Show how to make it again, but for what is too long."""
+        shown = (f"{key}={getattr(self, key)!r}" for key, its in self._fields.items() if its.repr)
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the values of two records of one class."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        """Hash the values, as far as they can be hashed."""
+        return hash(tuple(self.__dict__.values()))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse to be changed."""
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse to be changed."""
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
 class CustomData(Record):
@@ -85,10 +141,9 @@ class SessionInfo(Record):
     @classmethod
     def from_answer(cls, session_id: str, answer: Mapping[str, Any]) -> SessionInfo:
         """Read the answer's keys, in the spellings of the wire and of the documentation."""
-        focused = answer.get("focused", answer.get("isFocused"))
         return cls(
             session_id=answer.get("sessionId") or session_id,
-            focused=focused if isinstance(focused, bool) else None,
+            focused=_flag(answer.get("focused", answer.get("isFocused"))),
             context=answer.get("context"),
             conversation_id=answer.get("conversationId") or None,
             raw=answer,
@@ -142,39 +197,16 @@ class Environment(Record):
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any]) -> Environment:
         """Read the answer's keys, in the spellings of the wire and of the documentation."""
-
-        def text(*keys: str) -> str | None:
-            found = next((answer[key] for key in keys if answer.get(key) is not None), None)
-            return None if found is None else str(found)
-
-        def number(key: str) -> int | None:
-            found = text(key)
-            return int(found) if found is not None and found.isdecimal() else None
-
-        user_id = text("userId")
-        return cls(
-            appid=text("appid"),
-            pagetype=text("pagetype", "pageType"),
-            etn=text("etn"),
-            id=text("id"),
-            client_url=text("clientUrl"),
-            app_url=text("appUrl"),
-            org_id=text("orgId"),
-            org_unique_name=text("orgUniqueName"),
-            org_lcid=number("orgLcid"),
-            tenant_id=text("tenantId"),
-            user_id=(bare_guid(user_id) or user_id) if user_id else None,
-            user_lcid=number("userLcid"),
-            username=text("username"),
-            crm_version=text("crmVersion"),
-            cif_version=text("cifVersion"),
-            custom_params=_data_or_text(answer.get("customParams")),
-            raw=answer,
-        )
-
-
-def _data_or_text(value: Any) -> Any:
-    return None if value == "" else decoded(value)
+        values: dict[str, Any] = {name: _shown(answer.get(camel(name))) for name in cls._fields}
+        for name in ("org_lcid", "user_lcid"):
+            number = values[name] or ""
+            values[name] = int(number) if number.isdecimal() else None
+        values["pagetype"] = values["pagetype"] or _shown(answer.get("pageType"))
+        values["user_id"] = _guid(values["user_id"] or None)
+        custom = answer.get("customParams")
+        values["custom_params"] = None if custom == "" else decoded(custom)
+        values["raw"] = answer
+        return cls(**values)
 
 
 class RecordReference(Record):
@@ -279,3 +311,201 @@ class NotificationAnswer(Record):
             response_reason=found.get("responseReason"),
             raw=answer,
         )
+
+
+class Payload(Record):
+    """A built-in event.
+
+    Attributes:
+        raw: All that the host sent; what isn't a mapping is its `"value"`.
+    """
+
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+class ClickToAct(Payload):
+    """`onclicktoact`: the agent clicked a phone field.
+
+    Attributes:
+        value: The field's text, such as a phone number.
+        name: The column.
+        format: Its format, such as `Phone`.
+        entity_logical_name: The record's table.
+        entity_id: The record's id.
+        record_title: The record's name.
+    """
+
+    value: str | None
+    name: str | None
+    format: str | None
+    entity_logical_name: str | None
+    entity_id: str | None
+    record_title: str | None
+
+
+class PanelChanged(Payload):
+    """`onmodechanged` and `onsizechanged`: the agent changed the panel's mode or width.
+
+    Attributes:
+        value: The mode, or the width in pixels.
+    """
+
+    value: int | None
+
+
+class PageNavigated(Payload):
+    """`onpagenavigate`: the agent went to another page.
+
+    Attributes:
+        value: The page's address.
+    """
+
+    value: str | None
+
+
+class ArticleSent(Payload):
+    """`onsendkbarticle`: the agent sent a knowledge article.
+
+    Attributes:
+        title: Its title.
+        link: Its address.
+    """
+
+    title: str | None
+    link: str | None
+
+
+class SessionEvent(Payload):
+    """`onSessionSwitched`, `onSessionClosed`, `onSessionCreated`, `onBeforeSessionClosed`.
+
+    Attributes:
+        session_id: The session.
+        focused: Whether it has the focus now; `None` where the event does not tell.
+        context: The `context` that it was created with.
+    """
+
+    session_id: str
+    focused: bool | None
+    context: Any
+
+
+class SessionIdle(Payload):
+    """`onSessionIdle`: nothing has happened in a session for a while, or something has again.
+
+    Attributes:
+        session_id: The session.
+        idle: Whether it is idle now.
+        context: The `context` that it was created with.
+    """
+
+    session_id: str
+    idle: bool | None
+    context: Any
+
+
+class PresenceChanged(Payload):
+    """`onPresenceChange`: the agent's presence changed.
+
+    Attributes:
+        presence_text: The presence's text.
+        presence_id: Its id.
+        base_presence_status: The status it stands for, such as `BUSY`.
+        presence_color: Its colour, such as `#ff0000`.
+    """
+
+    presence_text: str | None
+    presence_id: str | None
+    base_presence_status: str | None
+    presence_color: str | None
+
+
+Reader = Callable[[Mapping[str, Any]], Payload]
+
+
+def _shown(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _text(value: object) -> str | None:
+    """Read a text; a number is one to some controls, and anything else is none."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
+
+
+def _texts(kind: type[Record], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the texts of a payload, each by its name in JavaScript."""
+    return {name: _text(data.get(camel(name))) for name in kind._fields}
+
+
+def _guid(value: Any) -> Any:
+    """Take the braces off a GUID; anything else stays as it is."""
+    return (bare_guid(value) or value) if isinstance(value, str) else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _click(data: Mapping[str, Any]) -> ClickToAct:
+    texts = _texts(ClickToAct, data)
+    return ClickToAct(**texts | {"entity_id": _guid(data.get("entityId")), "raw": data})
+
+
+def _panel(data: Mapping[str, Any]) -> PanelChanged:
+    value = str(data.get("value"))
+    return PanelChanged(value=int(value) if value.isdecimal() else None, raw=data)
+
+
+def _page(data: Mapping[str, Any]) -> PageNavigated:
+    return PageNavigated(value=_text(data.get("value")), raw=data)
+
+
+def _article(data: Mapping[str, Any]) -> ArticleSent:
+    link = data.get("link") or data.get("url") or data.get("value")
+    return ArticleSent(title=_text(data.get("title")), link=_text(link), raw=data)
+
+
+def _session(data: Mapping[str, Any]) -> SessionEvent:
+    # The documentation spells it focussed, the wire focused.
+    focused = _flag(data.get("focused", data.get("focussed")))
+    return SessionEvent(focused=focused, **_of_session(data))
+
+
+def _idle(data: Mapping[str, Any]) -> SessionIdle:
+    return SessionIdle(idle=_flag(data.get("idle")), **_of_session(data))
+
+
+def _of_session(data: Mapping[str, Any]) -> dict[str, Any]:
+    session_id = str(data.get("sessionId") or "")
+    return {"session_id": session_id, "context": data.get("context"), "raw": data}
+
+
+def _presence(data: Mapping[str, Any]) -> PresenceChanged:
+    # The documentation gives two shapes: with and without presenceInfo.
+    info = data.get("presenceInfo")
+    info = info if isinstance(info, Mapping) else data
+    texts = _texts(PresenceChanged, {"presenceId": data.get("presenceId"), **info})
+    return PresenceChanged(**texts | {"raw": data})
+
+
+# The built-in events by their exact names (reference: addHandler; wire protocol, "Event list").
+BUILT_IN: Mapping[str, Reader] = {
+    "onclicktoact": _click,
+    "onmodechanged": _panel,
+    "onsizechanged": _panel,
+    "onpagenavigate": _page,
+    "onsendkbarticle": _article,
+    "onSessionSwitched": _session,
+    "onSessionClosed": _session,
+    "onSessionCreated": _session,
+    "onBeforeSessionClosed": _session,
+    "onSessionIdle": _idle,
+    "onPresenceChange": _presence,
+}
+
+
+def camel(name: str) -> str:
+    """Spell a Python name as JavaScript does: `createTab` of `create_tab`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

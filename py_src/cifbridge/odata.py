@@ -146,9 +146,7 @@ def phone(column: str, number: str, *, country: str | None = None) -> Filter:
         InvalidArgument: Not a phone number, fewer than 7 digits or more than 15 with its country,
             or no country.
     """
-    from ._phone import parsed
-
-    code, trunk, rest = parsed(_text(number, "number"), country)
+    code, trunk, rest = _parsed(_text(number, "number"), country)
     whole = code + rest
     # Some write the 0 of home behind the country's code as well: +49 (0)30.
     abroad = all_of(
@@ -311,3 +309,64 @@ def _encoded(text: str, *, safe: str) -> str:
     from urllib.parse import quote
 
     return quote(text, safe=safe)
+
+
+# ITU-T E.164: one digit, two, or else three.
+_CODE = r"(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)"
+# What a number starts with inside its country, where that isn't 0 (ITU-T, "Dialling procedures").
+# Russia's 8 and North America's 1 start other numbers too; those have ten digits without it.
+_TRUNKS = {"1": "1", "7": "8", "36": "06", "39": ""}
+_TEN_DIGITS = ("1", "7")
+_NUMBER = (
+    r"(?ai)(?:tel:)?\s*(\+|00|)([\d\s().\-/\u2010-\u2015]*\d)\s*(?:[;,]?\s*(?:x|#|ext)[^\d]*\d+)?"
+)
+# Country code included. There are numbers of seven digits (Niue), and fewer would be a code of
+# somebody's own; E.164 ends at fifteen.
+_DIGITS = range(7, 16)
+
+
+def _parsed(number: str, country: str | None) -> tuple[str, str, str]:
+    """Take a phone number apart.
+
+    Args:
+        number: The number, with `+` or `00` and the country's calling code; with a `country` also
+            as it is dialled inside that.
+        country: The calling code for a number without one, such as `"44"`.
+
+    Returns:
+        The country's calling code, what is dialled before a number inside the country, and the
+        number without either; all of them digits, the second possibly none.
+
+    Raises:
+        InvalidArgument: Not a phone number, too short or too long for one, or without its country.
+    """
+    # Not every space is ASCII.
+    found = re.fullmatch(_NUMBER, " ".join(number.split()))
+    if found is None:
+        raise InvalidArgument(f"odata: {number!r} is not a phone number.")
+    abroad, written = found.groups()
+    digits = re.sub(r"\D", "", written.replace("(0)", "") if abroad else written)
+    code = re.match(_CODE, digits) if abroad else _country(number, country)
+    if code is None:
+        raise InvalidArgument(f"odata: {number!r} starts with no country's calling code.")
+    trunk = _TRUNKS.get(code[0], "0")
+    rest = digits.removeprefix(code[0]) if abroad else digits
+    if not abroad and (code[0] not in _TEN_DIGITS or len(rest) == 11):
+        rest = rest.removeprefix(trunk)
+    if (length := len(code[0] + rest)) not in _DIGITS:
+        raise InvalidArgument(
+            f"odata: {number!r} has {length} digits with its country's; a phone number has "
+            f"{_DIGITS[0]} to {_DIGITS[-1]}. Compare an internal extension with eq."
+        )
+    return code[0], trunk, rest
+
+
+def _country(number: str, country: str | None) -> re.Match[str] | None:
+    if country is None:
+        raise InvalidArgument(
+            f"odata: {number!r} doesn't say its country: give it as +1..., or name the calling "
+            'code of the numbers that don\'t, country="1".'
+        )
+    if isinstance(country, str) and (code := re.fullmatch(_CODE, country.removeprefix("+"))):
+        return code
+    raise InvalidArgument(f'odata: country = {country!r} is not a calling code, such as "44".')

@@ -9,8 +9,7 @@ from .analytics.outbox import AnalyticsOutbox
 from .analytics.recorder import ConversationAnalytics
 from .api import Api
 from .errors import SessionNotFound
-from .models import SessionInfo
-from .payloads import SessionEvent
+from .models import SessionEvent, SessionInfo
 
 
 class Session:

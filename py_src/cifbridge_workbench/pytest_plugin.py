@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Error, Frame, Page, expect
 
 from cifbridge import CIFramework, connection
-from cifbridge.deadline import CALL_TIMEOUT
+from cifbridge.keywords import CALL_TIMEOUT
 from cifbridge_workbench import paths
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.host import Dynamics, WidgetPage

@@ -145,12 +145,12 @@ def test_what_a_closed_tab_left_another_tab_sends(desk: Desk) -> None:
 
 def test_at_the_bound_what_is_stored_stays_and_the_rest_is_reported(desk: Desk) -> None:
     ids, states = desk.python("""
-        from cifbridge.analytics import intake
-        intake._SEND_AFTER = 3600
+        from cifbridge.analytics import recorder
+        recorder._SEND_AFTER = 3600
         box.configure(limit=20)
         stream = box.outcomes()
         ids = record(25)
-        intake._SEND_AFTER = 0.5
+        recorder._SEND_AFTER = 0.5
         outcomes = [await anext(stream) for _ in range(5)]
         return [ids, [[each.external_correlation_id, each.state] for each in outcomes]]
     """)
@@ -174,10 +174,10 @@ def test_it_hurries_when_the_page_is_seen_or_not_and_when_the_network_is_back(de
         ]
     ):
         ids += desk.python(f"""
-            from cifbridge.analytics import intake
-            intake._SEND_AFTER = 3600
+            from cifbridge.analytics import recorder
+            recorder._SEND_AFTER = 3600
             ids = record({3 * n}, {3 * n + 3})
-            intake._SEND_AFTER = 0.5
+            recorder._SEND_AFTER = 0.5
             return ids
         """)
         desk.tab.widget.evaluate(f"() => {{ {happens} }}")

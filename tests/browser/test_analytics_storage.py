@@ -16,9 +16,9 @@ _PAGES = """
     import builtins, cifbridge
     from cifbridge._browser.host import BrowserHost
     from cifbridge._browser.indexed_db import IndexedDBDisk
-    from cifbridge.analytics import backoff, keeper
+    from cifbridge.analytics import keeper, refusals
     from cifbridge.analytics.outbox import store_on
-    backoff._FIRST, backoff._LONGEST, keeper._PATIENCE = 0.01, 0.1, 0.5
+    refusals._FIRST, refusals._LONGEST, keeper._PATIENCE = 0.01, 0.1, 0.5
 
     async def page_of(owner):
         page = cifbridge.CIFramework(BrowserHost(), call_timeout=5).analytics

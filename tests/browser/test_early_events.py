@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from plain_widget import until
 
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 from cifbridge_workbench.host.values import UNDEFINED
 from cifbridge_workbench.pytest_plugin import Workbench
 
@@ -100,7 +100,7 @@ def test_the_performance_tool_shows_when_an_event_came_and_how_long_it_waited(he
 
 
 def test_a_thousand_events_of_several_names_arrive_once_and_in_order(held_back):
-    widget = held_back("[listen(name) for name in cifbridge.payloads.BUILT_IN]")
+    widget = held_back("[listen(name) for name in cifbridge.models.BUILT_IN]")
     events = numbered(sorted(BUILT_IN), 1000)
     widget.emit(events)
     widget.let_start()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cifbridge import CIFramework
 from cifbridge._host import Host
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 from cifbridge_workbench.host import WidgetPage
 
 

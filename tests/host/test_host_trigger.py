@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from seen import AMELIA, CALL, begun, heard
 
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 from cifbridge_workbench.host.answers import Impossible, Missing
 from cifbridge_workbench.host.clock import settle
 from cifbridge_workbench.trigger.carry_out import carry_out

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from cifbridge import CIFError
-from cifbridge.analytics.disk import Changes, Page, Row, Trouble
+from cifbridge.analytics.store import Changes, Page, Row, Trouble
 
 
 class Browser:

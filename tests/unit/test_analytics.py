@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cifbridge import AnalyticsData, AnalyticsEvent, CustomData, InvalidArgument
-from cifbridge.api.analytics_data import analytics_data, iso_utc
+from cifbridge.api.conversation import analytics_data, iso_utc
 
 IDS = {"conversationId": "c1", "providerSessionId": "p1"}
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))

@@ -386,4 +386,4 @@ def test_every_method_takes_a_correlation_id_and_a_timeout():
     }
     assert len(methods) == len(CALLS) + len(LISTENING)
     for method in methods.values():
-        assert {"correlation_id", "timeout"} <= set(inspect.signature(method).parameters)
+        assert inspect.signature(method).parameters["keywords"].annotation == "Unpack[Keywords]"

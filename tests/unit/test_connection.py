@@ -7,9 +7,8 @@ from scripted_host import IN_DYNAMICS, NEVER, InTurn, ScriptedHost, rejection
 
 import cifbridge
 from cifbridge import HostUnavailable, InvalidArgument, connection
-from cifbridge._host import Sighting
+from cifbridge._host import LIBRARY_TIMEOUT, Sighting
 from cifbridge.connection import diagnosis, find
-from cifbridge.errors import LIBRARY_TIMEOUT
 
 EMPTY = Sighting(in_frame=True, library=False)
 LOADING = dataclasses.replace(EMPTY, script="https://contoso.crm.dynamics.com/lib.js")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cifbridge import InvalidArgument
-from cifbridge.correlation import bare_guid, correlation_id
+from cifbridge.keywords import bare_guid, correlation_id
 
 GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from cifbridge.deadline import Clock
+from cifbridge.keywords import Clock
 
 
 @pytest.fixture

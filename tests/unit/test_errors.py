@@ -14,7 +14,7 @@ from cifbridge import (
     SessionNotFound,
     TemplateNotFound,
 )
-from cifbridge.errors import LIBRARY_TIMEOUT, reason_text, rejected
+from cifbridge._host import LIBRARY_TIMEOUT, reason_text, rejected
 
 # Every rejection shape of the wire, as plain data, and the text that a person should read.
 SHAPES = {

@@ -4,7 +4,7 @@ import gc
 import pytest
 
 from cifbridge import CallTimeout, CIFramework, InvalidArgument, SessionEvent
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 from cifbridge_workbench.host import Dynamics, WidgetPage
 
 

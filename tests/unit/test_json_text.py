@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cifbridge import CallRejected, CIFError, Environment
+from cifbridge._host import rejected
 from cifbridge.api.base import mapping
 from cifbridge.api.events import payload
-from cifbridge.api.search import _records
-from cifbridge.errors import rejected
-from cifbridge.json_text import MAX_DEPTH, parse
+from cifbridge.api.records import _records
+from cifbridge.plain import MAX_DEPTH, parse
 
 DEEP = 10_000
 

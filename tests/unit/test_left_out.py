@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cifbridge._left_out import explain
+from cifbridge._imports import explain_imports
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def explained(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     registered = []
     monkeypatch.setattr(codecs, "register", registered.append)
-    explain(["left_out_of_the_library"])
+    explain_imports(["left_out_of_the_library"])
 
 
 def test_a_package_that_was_not_required_names_the_remedy():

@@ -9,7 +9,7 @@ from memory_disk import Browser
 
 import cifbridge
 from cifbridge import AnalyticsOutbox, connection
-from cifbridge.analytics.owner import owner
+from cifbridge.analytics.keeper import owner
 from fake_time import in_fake_time
 
 ORG = "5f1d3a52-30d2-4f0c-9f6e-6f4a2f0a8c11"

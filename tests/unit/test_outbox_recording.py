@@ -323,7 +323,7 @@ async def test_an_event_is_checked_once_when_it_is_recorded(monkeypatch):
         raise AssertionError("checked again")
 
     monkeypatch.setattr("cifbridge.api.conversation.analytics_data", refuse)
-    monkeypatch.setattr("cifbridge.analytics.rules.Rules.apply", refuse)
+    monkeypatch.setattr("cifbridge.analytics.entry.Rules.apply", refuse)
     host.behave = lambda name, events: "ok"
     assert await cif.analytics.flush() == 0
 

@@ -4,7 +4,7 @@ import pytest
 
 from cifbridge import ClickToAct, SessionEvent
 from cifbridge.api.events import payload
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 
 GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 

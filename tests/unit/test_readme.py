@@ -9,7 +9,7 @@ import cifbridge
 from cifbridge import CIFError, CIFramework
 from cifbridge.api.events import payload
 from cifbridge.errors import Step
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

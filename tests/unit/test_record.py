@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cifbridge._record import Record
+from cifbridge.models import Record
 
 
 class Call(Record):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 import cifbridge
-from cifbridge import _set_up
+from cifbridge import _boot
 from cifbridge.api.events import EventStream
 from fake_time import in_fake_time, now
 
@@ -15,7 +15,7 @@ Wait = Callable[[], Awaitable[object]]
 
 @pytest.fixture(autouse=True)
 def unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_set_up, "_said", asyncio.Event())
+    monkeypatch.setattr(_boot, "_said", asyncio.Event())
 
 
 def stream() -> EventStream:
@@ -59,7 +59,7 @@ async def test_a_main_is_set_up_when_it_has_returned_or_waits_for_others(end: Wa
         await end()
 
     widget = asyncio.ensure_future(main())
-    await _set_up.set_up(widget)
+    await _boot.set_up(widget)
     assert done == ["all"]
     assert 7 <= now() < 7.1
     widget.cancel()
@@ -72,7 +72,7 @@ async def test_a_main_that_fails_ends_the_wait_with_it() -> None:
         raise ValueError("no")
 
     widget = asyncio.ensure_future(main())
-    await _set_up.set_up(widget)
+    await _boot.set_up(widget)
     with pytest.raises(ValueError, match="no"):
         widget.result()
 
@@ -90,7 +90,7 @@ async def test_a_main_that_polls_says_when_it_is_ready() -> None:
         await poll()
 
     widget = asyncio.ensure_future(main())
-    await _set_up.set_up(widget)
+    await _boot.set_up(widget)
     assert 5 <= now() < 5.1
     widget.cancel()
 
@@ -101,6 +101,6 @@ async def test_one_that_polls_and_says_nothing_is_waited_for_a_while_and_told_wh
 ):
     widget = asyncio.ensure_future(poll())
     with pytest.warns(UserWarning, match=r"after 20 s.*Call cifbridge\.ready\(\)"):
-        await _set_up.set_up(widget)
+        await _boot.set_up(widget)
     assert 20 <= now() < 20.1
     widget.cancel()

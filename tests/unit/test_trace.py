@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from cifbridge._trace import last_line, own_place
+from cifbridge.errors import last_line, own_place
 
 
 def trace(*files):

@@ -11,7 +11,7 @@ import pytest
 
 from cifbridge import AnalyticsOutbox, CIFramework
 from cifbridge.api.events import payload
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 
 ROOT = Path(__file__).parents[2]
 WIDGET = ROOT / "tests" / "typing" / "widget.py"

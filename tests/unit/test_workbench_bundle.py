@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pytest
 from dialer import Dialer
 
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 from cifbridge_workbench.build import bundle
 from cifbridge_workbench.build.app import App
 from cifbridge_workbench.build.boot_files import Ingredients

@@ -64,7 +64,7 @@ export async function startPython(base, bundle, files, attempt) {
     pyodide.FS.writeFile(file, content);
     path.append(file);
   }
-  pyodide.pyimport("cifbridge._left_out").explain(bundle.leftOut);
+  pyodide.pyimport("cifbridge._imports").explain_imports(bundle.leftOut);
   return pyodide;
 }
 

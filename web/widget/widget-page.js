@@ -132,7 +132,7 @@ export class WidgetPage {
         this.#spent = true;
         this.#fail(error);
       });
-      pyodide.pyimport("cifbridge._installing").explain(this.#blocks.connects);
+      pyodide.pyimport("cifbridge._imports").explain_installs(this.#blocks.connects);
       return pyodide;
     }),
   );

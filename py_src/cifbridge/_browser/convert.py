@@ -8,8 +8,7 @@ from typing import Any
 import js
 from pyodide import ffi
 
-from ..json_text import MAX_DEPTH
-from ..plain import Plain
+from ..plain import MAX_DEPTH, Plain
 
 # Of one message: reading as many takes about 0.2 s, in which the page stands still.
 MAX_VALUES = 50_000

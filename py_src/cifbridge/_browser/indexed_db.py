@@ -1,17 +1,64 @@
-"""A disk in the browser's IndexedDB."""
+"""A disk in the browser's IndexedDB, with one turn at a time for all tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+import warnings
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 import js
-from pyodide.ffi import JsException, JsProxy, create_proxy, to_js
+from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
 
-from ..analytics.disk import Changes, Page, Row, Trouble
+from ..analytics.entry import AnalyticsWarning
+from ..analytics.store import Changes, Page, Row, Trouble
 from ..errors import CIFError
-from .turns import Turns
+
+
+class Turns:
+    """What only one page at a time may do."""
+
+    def __init__(self, name: str, locks: Any) -> None:
+        """Use the browser's locks; `find` gives them."""
+        self._name = name
+        self._locks = locks
+
+    @classmethod
+    async def find(cls, name: str) -> Turns:
+        """Find the browser's locks, or say that there are none and do without."""
+        try:
+            # Asked, because a frame may have them and be refused their use.
+            await js.navigator.locks.query()
+        except (AttributeError, JsException) as error:
+            warnings.warn(
+                "This browser gives the widget no Web Locks, so two tabs of it may send the same "
+                f"analytics event twice ({error}).",
+                AnalyticsWarning,
+                stacklevel=2,
+            )
+            return cls(name, None)
+        return cls(name, js.navigator.locks)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until no other page has it, and keep them waiting."""
+        if self._locks is None:
+            yield
+            return
+        mine, over = js.Promise.withResolvers(), js.Promise.withResolvers()
+
+        def hold(_lock: object) -> Any:
+            mine.resolve()
+            return over.promise
+
+        # The browser calls it, sooner or later, also when nobody waits for the turn any more.
+        self._locks.request(self._name, create_once_callable(hold))
+        try:
+            await mine.promise
+            yield
+        finally:
+            over.resolve()
+
 
 _WAITING = "waiting"
 _ASIDE = "set-aside"

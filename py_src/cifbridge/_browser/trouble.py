@@ -9,7 +9,7 @@ from typing import Any
 import js
 from pyodide.ffi import create_proxy, to_js
 
-from .._trace import last_line, own_place
+from ..errors import last_line, own_place
 from .convert import from_js
 
 

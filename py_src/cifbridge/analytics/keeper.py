@@ -1,18 +1,42 @@
-"""Keeps the store on a disk: opens it, and opens it again when the browser has closed it."""
+"""Keeps the store on its agent's disk: opens it, and again when the browser has closed it."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from ..api.base import mapping
 from ..errors import CIFError
-from .backoff import BackOff
-from .disk import Disk
-from .outcomes import AnalyticsWarning
+from ..keywords import bare_guid
+from ..models import Environment
+from .entry import AnalyticsWarning
+from .refusals import BackOff
 from .sender import Sender
-from .store import Store
+from .store import Disk, Store
+
+
+def owner(answer: object) -> str | None:
+    """Name the organisation and the agent of an answer to `getEnvironment`.
+
+    Args:
+        answer: JSON text, or data; `orgId` and `userId` are GUIDs, `userId` in braces (wire
+            protocol, "Values the hosts give on success").
+
+    Returns:
+        Text that no other agent has, or `None` when the answer does not name both.
+    """
+    try:
+        environment = Environment.from_answer(mapping(answer, "getEnvironment"))
+    except CIFError:
+        return None
+    ids = [environment.org_id, environment.user_id]
+    if not all(ids):
+        return None
+    return json.dumps([bare_guid(each) or each for each in ids if each], separators=(",", ":"))
+
 
 OpenDisk = Callable[[], Awaitable[Disk]]
 """Opens the agent's disk, however long that takes; raises `CIFError` when it cannot be opened."""

@@ -10,14 +10,11 @@ from typing import Any
 
 from ..api import Api
 from ..api.events import EventStream
-from ..deadline import CALL_TIMEOUT, seconds
 from ..errors import CIFError, InvalidArgument
-from .entry import outcome_aside
-from .intake import Intake
+from ..keywords import CALL_TIMEOUT, seconds
+from .entry import AnalyticsOutcome, Mask, Outcomes, optional_text, outcome_aside
 from .keeper import Keeper, OpenDisk
-from .outcomes import AnalyticsOutcome, Outcomes
-from .recorder import ConversationAnalytics, Recorder
-from .rules import Mask, optional_text
+from .recorder import ConversationAnalytics, Intake, Recorder
 from .sender import Sender
 from .store import Store
 

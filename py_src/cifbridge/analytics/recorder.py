@@ -1,18 +1,108 @@
-"""What recorded events belong to: a conversation, a session, or nothing."""
+"""The way into the outbox, and what recorded events belong to."""
 
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Self
 from uuid import uuid4
 
-from ..api.analytics_data import iso_utc
-from .intake import Intake
-from .rules import Wire
+from ..api.conversation import iso_utc
+from ..errors import OutboxFull
+from ..keywords import ambient
+from .entry import AnalyticsWarning, Entry, Outcomes, Rules, Wire
+from .sender import Sender
+from .store import Store
+
+
+class KpiEvent(StrEnum):
+    """Names for `record`; a definition of that name must exist in Dynamics."""
+
+    # Dynamics raises these itself (wire protocol, "Analytics").
+    NOTIFICATION_RECEIVED = "NotificationReceived"
+    NOTIFICATION_ACCEPTED = "NotificationAccepted"
+    NOTIFICATION_REJECTED = "NotificationRejected"
+    NOTIFICATION_TIMED_OUT = "NotificationTimedOut"
+    SESSION_STARTED = "SessionStarted"
+    SESSION_FOCUS_IN = "SessionFocusIn"
+    SESSION_FOCUS_OUT = "SessionFocusOut"
+    SESSION_CLOSED = "SessionClosed"
+    NEW_TAB_OPENED = "NewTabOpened"
+    CIF_SESSION_START = "CifSessionStart"
+    CIF_SESSION_END = "CifSessionEnd"
+    # The reference's sample widget creates these (CIF 2.0 reference, "Analytics", Model).
+    CALL_HOLD = "CallHold"
+    CALL_UNHOLD = "CallUnhold"
+
+
+_LIMIT = 10_000
+# Some 1 kB for each of them.
+_LIMIT_BYTES = 10_000_000
+# Long enough to gather what happens together, short enough for a supervisor's live view.
+_SEND_AFTER = 0.5
+# So many make a full call, so there is nothing to wait for.
+_SEND_AT = 50
+
+
+class Intake:
+    """Takes in what is recorded: by the rules, while there is room, and on to the sender.
+
+    Attributes:
+        rules: What every event must meet.
+        limit: How many events may be stored.
+        limit_bytes: How much they may take.
+    """
+
+    def __init__(self, store: Store, sender: Sender, outcomes: Outcomes) -> None:
+        """Take in for a store that a sender empties."""
+        self.rules = Rules()
+        self.limit = _LIMIT
+        self.limit_bytes = _LIMIT_BYTES
+        self._store = store
+        self._sender = sender
+        self._outcomes = outcomes
+
+    def take(self, ids: Wire, event: Wire) -> None:
+        """Store an event, or tell that there is no room for it.
+
+        Args:
+            ids: What it belongs to.
+            event: The KPI event.
+        """
+        entry = Entry({**ids, "events": [self.rules.apply(event)]}, ambient())
+        text = entry.to_text()
+        if full := self._full(entry.name, len(text)):
+            if self.rules.strict:
+                raise OutboxFull(full)
+            self._outcomes.tell(entry.outcome("not stored", full))
+            warnings.warn(full, AnalyticsWarning, stacklevel=2)
+            return
+        self._store.add(text)
+        self._sender.expect(0 if self._store.pending % _SEND_AT == 0 else _SEND_AFTER)
+
+    def _full(self, name: str, size: int) -> str | None:
+        stored = self._store.pending + self._store.aside
+        if stored >= self.limit:
+            what = f"{stored} events are stored, and the limit is {self.limit}"
+            which = "limit"
+        elif self._store.size + size > self.limit_bytes:
+            what = (
+                f"{self._store.size} bytes are stored, it has {size}, and the limit is "
+                f"{self.limit_bytes} bytes"
+            )
+            which = "limit_bytes"
+        else:
+            return None
+        return (
+            f"record: there is no room for {name}: {what}. "
+            f"Raise configure({which}=...), or drop_set_aside()."
+        )
+
 
 _bound: ContextVar[Wire | None] = ContextVar("cifbridge_analytics", default=None)
 

@@ -8,15 +8,13 @@ from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from .._host import reason_text
 from ..api import Api
 from ..api.conversation import log_checked
-from ..errors import CallRejected, CIFError, reason_text
-from .backoff import BackOff
-from .disk import Row
-from .entry import Entry, outcome_aside
-from .outcomes import Outcomes
-from .refusals import Refusals
-from .store import Store
+from ..errors import CallRejected, CIFError
+from .entry import Entry, Outcomes, outcome_aside
+from .refusals import BackOff, Refusals
+from .store import Row, Store
 
 # A page of this many is read and parsed in a few milliseconds.
 _PAGE = 200
@@ -235,7 +233,9 @@ class Sender:
         entry = batch[0].entry
         data = {**entry.data, "events": [parcel.entry.event for parcel in batch]}
         try:
-            answer = await log_checked(self.api, data, entry.name, entry.correlation_id)
+            answer = await log_checked(
+                self.api, data, entry.name, {"correlation_id": entry.correlation_id}
+            )
         except CallRejected as error:
             return await self._refused(batch, error)
         except CIFError:

@@ -2,13 +2,9 @@
 
 from .conversation import Conversation
 from .events import Events
-from .notifications import Notifications
-from .panel import Panel
-from .presence import Presence
-from .records import Records
-from .search import Search
-from .sessions import Sessions
-from .tabs import Tabs
+from .panel import Notifications, Panel, Presence
+from .records import Records, Search
+from .sessions import Sessions, Tabs
 
 
 class Api(Panel, Records, Search, Notifications, Tabs, Sessions, Presence, Conversation, Events):

@@ -7,7 +7,7 @@ from asyncio import Future
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
-from ..payloads import (
+from ..models import (
     ArticleSent,
     ClickToAct,
     PageNavigated,
@@ -18,13 +18,9 @@ from ..payloads import (
 )
 from .conversation import Conversation
 from .events import Events, EventStream
-from .notifications import Notifications
-from .panel import Panel
-from .presence import Presence
-from .records import Records
-from .search import Search
-from .sessions import Sessions
-from .tabs import Tabs
+from .panel import Notifications, Panel, Presence
+from .records import Records, Search
+from .sessions import Sessions, Tabs
 
 _Payload = TypeVar("_Payload")
 _Result = TypeVar("_Result")

@@ -7,13 +7,56 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 from uuid import UUID
 
-from .._host import Host
-from ..correlation import ambient, bare_guid
-from ..correlation import correlation_id as checked_guid
-from ..deadline import Clock, seconds
-from ..errors import CallTimeout, CIFError, InvalidArgument, NotSupported, rejected
-from ..json_text import decoded
-from ..plain import Plain, plain
+from .._host import Host, rejected
+from ..errors import CallTimeout, CIFError, InvalidArgument, NotSupported
+from ..keywords import Clock, Keywords, ambient, bare_guid, seconds
+from ..keywords import correlation_id as checked_guid
+from ..models import camel
+from ..plain import Plain, decoded, plain
+
+
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """Find the name that a misspelt one stands for.
+
+    Case and underscores don't count. Of what is left, two letters may be wrong, missing or too
+    many, one in a short name. The bundle has no `difflib`.
+
+    Args:
+        name: What was written.
+        known: The names that there are.
+
+    Returns:
+        The nearest of them, or `None` when the name is like none.
+    """
+    written = _bare(name)
+    limit = 2 if len(written) >= 10 else 1
+    near = [
+        (distance, each)
+        for each in known
+        if abs(len(bare := _bare(each)) - len(written)) <= limit
+        and (distance := _distance(written, bare)) <= limit
+    ]
+    return min(near, default=(0, None))[1]
+
+
+def snake(name: str) -> str:
+    """Spell a JavaScript name as Python does: `create_tab` of `createTab`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the letters to change, to add and to take away between two words (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for count, letter in enumerate(one, 1):
+        above, row = row, [count]
+        for column, its in enumerate(other):
+            change = above[column] + (letter != its)
+            row.append(min(above[column + 1] + 1, row[-1] + 1, change))
+    return row[-1]
 
 
 class Calls:
@@ -42,8 +85,6 @@ class Calls:
         """
         if self._host.supports(text(api, "api", "supports")):
             return True
-        from .._near import meant
-        from .analytics_data import camel
 
         calls = [camel(name) for name in _public(type(self))]
         if api not in calls and (right := meant(api, calls)):
@@ -56,8 +97,7 @@ class Calls:
         self,
         api: str,
         args: tuple[Plain, ...],
-        correlation_id: str | UUID | None,
-        timeout: float | None,
+        keywords: Keywords,
         *,
         after: tuple[Plain, ...] = (),
         patient: bool = False,
@@ -66,8 +106,8 @@ class Calls:
 
         A `patient` call waits for a person: without a `timeout` of its own it has no deadline.
         """
-        guid = self._guid(correlation_id, api)
-        limit = None if patient and timeout is None else self._limit(timeout, api)
+        guid, limit = self._checked(api, **keywords)
+        forever = patient and keywords.get("timeout") is None
         if not self._host.supports(api):
             raise NotSupported(
                 f"{api} is not in this page's library; a newer Dynamics 365 has it.",
@@ -78,7 +118,7 @@ class Calls:
         while positional and positional[-1] is None:
             positional.pop()
         try:
-            with self._clock.limit(limit):
+            with self._clock.limit(None if forever else limit):
                 outcome = await self._host.call(api, positional)
         except TimeoutError:
             raise CallTimeout(
@@ -91,17 +131,16 @@ class Calls:
             raise rejected(api, outcome.data, guid)
         return outcome.data
 
-    def _guid(self, correlation_id: str | UUID | None, api: str) -> str | None:
-        return checked_guid(correlation_id, api) or ambient()
-
-    def _limit(self, timeout: float | None, api: str) -> float:
-        return self.call_timeout if timeout is None else seconds(timeout, "timeout", api)
+    def _checked(
+        self, api: str, *, correlation_id: str | UUID | None = None, timeout: float | None = None
+    ) -> tuple[str | None, float]:
+        """Check a call's keywords, and put in what holds without them."""
+        guid = checked_guid(correlation_id, api) or ambient()
+        return guid, self.call_timeout if timeout is None else seconds(timeout, "timeout", api)
 
 
 def _refuse_attribute(self: object, name: str) -> NoReturn:
     """Say of an attribute that isn't there which one is meant."""
-    from .._near import meant
-
     right = None if name.startswith("_") else meant(name, _public(type(self)))
     hint = f"; did you mean {right}?" if right else ""
     # Without `obj`, so that Python doesn't add the same hint.
@@ -150,8 +189,6 @@ def further(argument: object, name: str, api: str, own: Iterable[str]) -> dict[s
     """
     given = values(argument, name, api)
     if given:
-        from .._near import meant, snake
-
         for key in given:
             if right := meant(key, own):
                 hint = (

@@ -8,14 +8,13 @@ import json
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any, TypeVar, Unpack
 
-from .._host import Host, Listener
-from ..errors import CallTimeout, InvalidArgument, rejected
-from ..json_text import decoded
-from ..payloads import BUILT_IN
-from ..plain import plain
+from .._host import Host, Listener, rejected
+from ..errors import CallTimeout, InvalidArgument
+from ..keywords import Keywords
+from ..models import BUILT_IN
+from ..plain import decoded, plain
 from .base import Calls, known, text
 
 Event = TypeVar("Event")
@@ -241,21 +240,17 @@ class Events(Calls):
         self,
         event_name: str,
         handler_function: Callable[[Any], object],
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        **keywords: Unpack[Keywords],
     ) -> None:
         """Register a handler and wait until the host knows (reference: addHandler).
 
         Args:
             event_name: A built-in event's exact name, or one of your own.
             handler_function: Plain or async; see `on`.
-            correlation_id: GUID for errors; the library does not send it with this call.
-            timeout: Seconds until it gives up. The handler stays registered.
+            **keywords: See `Keywords`. After a time-out the handler stays registered.
         """
         api = "addHandler"
-        guid = self._guid(correlation_id, api)
-        limit = self._limit(timeout, api)
+        guid, limit = self._checked(api, **keywords)
         subscription = self._subscribe(_event_name(event_name, api), handler_function)
         if subscription.listener is None:
             return
@@ -275,48 +270,37 @@ class Events(Calls):
         self,
         event_name: str,
         handler_function: Callable[[Any], object],
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        **keywords: Unpack[Keywords],
     ) -> bool:
         """Remove a handler (reference: removeHandler).
 
         Args:
             event_name: The event's name.
             handler_function: The function that was registered.
-            correlation_id: GUID, checked as everywhere; the library does not send it.
-            timeout: Seconds, checked as everywhere; removal does not wait for the host.
+            **keywords: Checked as everywhere; removal does not wait for the host.
 
         Returns:
             False when it was not registered.
         """
         api = "removeHandler"
-        self._guid(correlation_id, api)
-        self._limit(timeout, api)
+        self._checked(api, **keywords)
         return self.remove(event_name, handler_function)
 
     async def raise_event(
-        self,
-        event_name: str,
-        data: object = None,
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        self, event_name: str, data: object = None, **keywords: Unpack[Keywords]
     ) -> bool:
         """Raise an event of your own for handlers on Dynamics' page (reference: raiseEvent).
 
         Args:
             event_name: Its name.
             data: What it tells, sent as JSON text.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds until it gives up.
 
         Returns:
             Whether the host raised it.
         """
         api = "raiseEvent"
         args = (text(event_name, "event_name", api), json.dumps(plain(data, "data", api=api)))
-        answer = await self._call(api, args, correlation_id, timeout)
+        answer = await self._call(api, args, keywords)
         return bool(known(answer, api))
 
     def _subscribe(self, name: str, handler: Callable[[Any], object]) -> Subscription:
@@ -359,7 +343,7 @@ def _event_name(name: str, api: str) -> str:
             api=api,
         )
     text(name, "event_name", api)
-    from .._near import meant
+    from .base import meant
 
     right = meant(name, (*BUILT_IN, _INIT))
     if right == _INIT:

@@ -1,14 +1,16 @@
-"""Sessions in the agent's workspace, and their indicators."""
+"""Sessions in the agent's workspace, their indicators, and their tabs."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from uuid import UUID
+from typing import Unpack
 
 from .._host import Host
 from ..errors import CallRejected, InvalidArgument, SessionLimitReached
+from ..keywords import Keywords
 from ..models import SessionInfo
+from ..plain import Plain
 from .base import Calls, flag, further, mapping, template_input, text, whole
 
 
@@ -26,15 +28,13 @@ class Sessions(Calls):
         super().__init__(host, call_timeout=call_timeout)
         self.kpi_breach_flag = True
 
-    async def can_create_session(
-        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
-    ) -> bool:
+    async def can_create_session(self, **keywords: Unpack[Keywords]) -> bool:
         """Ask whether one more session may be opened.
 
         Returns:
             False when the workspace is at its limit (reference: canCreateSession).
         """
-        return bool(await self._call("canCreateSession", (), correlation_id, timeout))
+        return bool(await self._call("canCreateSession", (), keywords))
 
     async def create_session(
         self,
@@ -45,8 +45,7 @@ class Sessions(Calls):
         provider_session_id: str | None = None,
         check: bool = True,
         extra: Mapping[str, object] | None = None,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        **keywords: Unpack[Keywords],
     ) -> str:
         """Open a session in the agent's workspace (reference: createSession).
 
@@ -60,8 +59,7 @@ class Sessions(Calls):
             check: Ask `can_create_session` first, as the reference requires.
             extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`, or a
                 slug beside the parameters.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds for all of it, the check included.
+            **keywords: `timeout` is for all of it, the check included.
 
         Returns:
             The session's id.
@@ -76,8 +74,7 @@ class Sessions(Calls):
         session = template_input(api, template_name, template_parameters, given, extra, apart)
         if provider_session_id is not None:
             text(provider_session_id, "provider_session_id", api)
-        guid = self._guid(correlation_id, api)
-        limit = self._limit(timeout, api)
+        guid, limit = self._checked(api, **keywords)
         start = asyncio.get_running_loop().time()
         if check and not await self.can_create_session(correlation_id=guid, timeout=limit):
             raise SessionLimitReached(
@@ -88,7 +85,8 @@ class Sessions(Calls):
                 correlation_id=guid,
             )
         left = max(limit - (asyncio.get_running_loop().time() - start), 0.001)
-        answer = await self._call(api, (session,), guid, left, after=(provider_session_id,))
+        rest = Keywords(correlation_id=guid, timeout=left)
+        answer = await self._call(api, (session,), rest, after=(provider_session_id,))
         if not isinstance(answer, str):
             raise CallRejected(
                 f"{api} was answered with {answer!r} instead of a session id: this host did not "
@@ -99,53 +97,36 @@ class Sessions(Calls):
             )
         return answer
 
-    async def get_session(
-        self,
-        session_id: str,
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
-    ) -> SessionInfo:
+    async def get_session(self, session_id: str, **keywords: Unpack[Keywords]) -> SessionInfo:
         """Tell about one of this provider's sessions (reference: getSession).
 
         Args:
             session_id: Its id.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds until it gives up.
 
         Raises:
             SessionNotFound: No such session, or another provider's.
         """
         api = "getSession"
         text(session_id, "session_id", api)
-        answer = await self._call(api, (session_id,), correlation_id, timeout)
+        answer = await self._call(api, (session_id,), keywords)
         return SessionInfo.from_answer(session_id, mapping(answer, api))
 
-    async def get_all_sessions(
-        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
-    ) -> list[str]:
+    async def get_all_sessions(self, **keywords: Unpack[Keywords]) -> list[str]:
         """List the ids of this provider's open sessions (reference: getAllSessions)."""
-        answer = await self._call("getAllSessions", (), correlation_id, timeout)
+        answer = await self._call("getAllSessions", (), keywords)
         return [str(session_id) for session_id in answer or ()]
 
-    async def get_focused_session(
-        self, *, correlation_id: str | UUID | None = None, timeout: float | None = None
-    ) -> str | None:
+    async def get_focused_session(self, **keywords: Unpack[Keywords]) -> str | None:
         """Return the id of the focused session (reference: getFocusedSession).
 
         Returns:
             The id, or `None` while the agent is in another provider's session.
         """
-        answer = await self._call("getFocusedSession", (), correlation_id, timeout)
+        answer = await self._call("getFocusedSession", (), keywords)
         return None if answer is None else str(answer)
 
     async def set_session_title(
-        self,
-        session_id: str | None,
-        slugs: Mapping[str, object],
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        self, session_id: str | None, slugs: Mapping[str, object], **keywords: Unpack[Keywords]
     ) -> str | None:
         """Fill the slugs of a session's title again (reference: setSessionTitle).
 
@@ -153,8 +134,6 @@ class Sessions(Calls):
             session_id: The session; `None` for the focused one.
             slugs: Values by the slugs of the session template's title: for the title "Call from
                 {customer}" give `{"customer": "Ann"}`. The title itself cannot be given.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds until it gives up.
 
         Returns:
             The new title, if the host tells.
@@ -173,16 +152,11 @@ class Sessions(Calls):
             )
         if session_id is not None:
             bag["sessionId"] = text(session_id, "session_id", api)
-        answer = await self._call(api, (bag,), correlation_id, timeout)
+        answer = await self._call(api, (bag,), keywords)
         return None if answer is None else str(answer)
 
     async def request_focus_session(
-        self,
-        session_id: str,
-        messages_count: int | None = None,
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        self, session_id: str, messages_count: int | None = None, **keywords: Unpack[Keywords]
     ) -> None:
         """Ask the agent to switch to a session (reference: requestFocusSession).
 
@@ -192,42 +166,31 @@ class Sessions(Calls):
         Args:
             session_id: The session.
             messages_count: A number to show on it.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds until it gives up.
         """
         api = "requestFocusSession"
         number = None if messages_count is None else whole(messages_count, "messages_count", api)
         args = (text(session_id, "session_id", api), number)
-        await self._call(api, args, correlation_id, timeout)
+        await self._call(api, args, keywords)
 
     async def notify_new_activity(
-        self,
-        session_id: str,
-        count: int,
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        self, session_id: str, count: int, **keywords: Unpack[Keywords]
     ) -> None:
         """Show how much is new in a session that is not in focus (reference: notifyNewActivity).
 
         Args:
             session_id: The session.
             count: How many things since it lost the focus.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds until it gives up.
         """
         api = "notifyNewActivity"
         args = (text(session_id, "session_id", api), whole(count, "count", api), None)
-        await self._call(api, args, correlation_id, timeout)
+        await self._call(api, args, keywords)
 
     async def notify_kpi_breach(
         self,
         session_id: str,
         should_reset: bool,
         details: str | None = None,
-        *,
-        correlation_id: str | UUID | None = None,
-        timeout: float | None = None,
+        **keywords: Unpack[Keywords],
     ) -> None:
         """Show or clear the mark of a KPI breach on a session (reference: notifyKPIBreach).
 
@@ -239,8 +202,6 @@ class Sessions(Calls):
             session_id: The session.
             should_reset: The flag, always sent.
             details: What was breached.
-            correlation_id: GUID for the host's telemetry.
-            timeout: Seconds until it gives up.
         """
         api = "notifyKpiBreach"
         args = (
@@ -248,4 +209,106 @@ class Sessions(Calls):
             flag(should_reset, "should_reset", api),
             None if details is None else text(details, "details", api),
         )
-        await self._call(api, args, correlation_id, timeout)
+        await self._call(api, args, keywords)
+
+
+class Tabs(Calls):
+    """Calls on application tabs. All of them act on the session that has the focus."""
+
+    async def create_tab(
+        self,
+        template_name: str,
+        template_parameters: Mapping[str, object] | None = None,
+        *,
+        is_focused: bool | None = None,
+        extra: Mapping[str, object] | None = None,
+        **keywords: Unpack[Keywords],
+    ) -> str:
+        """Open a tab in the focused session (reference: createTab).
+
+        Args:
+            template_name: Unique name of an application tab template.
+            template_parameters: Values for its parameters and slugs.
+            is_focused: Whether the new tab gets the focus.
+            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`.
+
+        Returns:
+            The tab's id.
+
+        Raises:
+            NotFocused: The focused session is another provider's.
+            CallTimeout: Also what some builds make of an unknown template: they never answer.
+        """
+        api = "createTab"
+        given = {"isFocused": is_focused}
+        bag = template_input(api, template_name, template_parameters, given, extra)
+        answer = await self._call(api, (bag,), keywords)
+        if not isinstance(answer, str):
+            raise CallRejected(
+                f"{api} was answered with {answer!r} instead of a tab id: this host did not open "
+                "a tab.",
+                api=api,
+                raw=answer,
+            )
+        return answer
+
+    async def get_tabs(
+        self, template_name: str | None = None, tag: str | None = None, **keywords: Unpack[Keywords]
+    ) -> list[str]:
+        """List the focused session's tabs (reference: getTabs).
+
+        Args:
+            template_name: Only tabs of this template.
+            tag: Only tabs with this tag.
+
+        Returns:
+            Their ids; the anchor tab comes first.
+
+        Raises:
+            NotFocused: The focused session is another provider's.
+        """
+        api = "getTabs"
+        args = (
+            None if template_name is None else text(template_name, "template_name", api),
+            None if tag is None else text(tag, "tag", api),
+        )
+        answer = await self._call(api, args, keywords)
+        return [str(tab) for tab in answer or ()]
+
+    async def get_focused_tab(self, **keywords: Unpack[Keywords]) -> str | None:
+        """Return the id of the focused tab (reference: getFocusedTab).
+
+        Returns:
+            The id, or `None` while the agent is in another provider's session.
+        """
+        answer = await self._call("getFocusedTab", (), keywords)
+        return None if answer is None else str(answer)
+
+    async def focus_tab(self, tab_id: str, **keywords: Unpack[Keywords]) -> None:
+        """Give a tab of the focused session the focus (reference: focusTab)."""
+        api = "focusTab"
+        await self._call(api, (text(tab_id, "tab_id", api),), keywords)
+
+    async def refresh_tab(self, tab_id: str, **keywords: Unpack[Keywords]) -> None:
+        """Load a tab of the focused session anew (reference: refreshTab)."""
+        api = "refreshTab"
+        await self._call(api, (text(tab_id, "tab_id", api),), keywords)
+
+    async def set_tab_title(
+        self, tab_id: str, title: str, **keywords: Unpack[Keywords]
+    ) -> str | None:
+        """Set the title of a tab of the focused session (reference: setTabTitle).
+
+        Returns:
+            The title, if the host tells.
+        """
+        api = "setTabTitle"
+        bag: Plain = {"title": text(title, "title", api)}
+        args = (text(tab_id, "tab_id", api), bag)
+        answer = await self._call(api, args, keywords)
+        return None if answer is None else str(answer)
+
+    async def close_tab(self, tab_id: str, **keywords: Unpack[Keywords]) -> None:
+        """Close a tab of the focused session; the anchor tab stays (reference: closeTab)."""
+        api = "closeTab"
+        await self._call(api, (text(tab_id, "tab_id", api),), keywords)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cifbridge.payloads import BUILT_IN
+from cifbridge.models import BUILT_IN
 from cifbridge_workbench.build.bytecode import Style, compile_zip
 from cifbridge_workbench.build.policy import HASH_DIGITS
 from cifbridge_workbench.build.pyodide import RUNTIME_FILES, is_pure, package_name, reduced_lock

@@ -1,21 +1,74 @@
-"""Explains installs that fail by the page's policy, for which micropip blames a name."""
+"""Explains imports and installs that fail because of how the page was built."""
 
 from __future__ import annotations
 
 import asyncio
+import codecs
 import functools
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
+
+_REQUIRE = (
+    "name the package that has it in requirements.txt beside the widget's code, and build again"
+)
+_ADVICE = "was left out of this widget's bundle; build it with --full-stdlib to have it"
+
+
+def explain_imports(modules: Iterable[str]) -> None:
+    """Let an import of a module that isn't there say how to get it.
+
+    Args:
+        modules: Dotted names of what was left out of the standard library.
+    """
+    finder = _LeftOut(frozenset(modules))
+    # Whatever can be found on the path, such as a package of the same name, comes first.
+    sys.meta_path.insert(sys.meta_path.index(PathFinder) + 1, finder)
+    codecs.register(finder.encoding)
+    sys.meta_path.append(_NotRequired())
+
+
+class _LeftOut:
+    def __init__(self, modules: frozenset[str]) -> None:
+        self._modules = modules
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: ModuleType | None = None
+    ) -> None:
+        if fullname in self._modules:
+            # `from package import module` would hide an error that names the module.
+            name = None if "." in fullname else fullname
+            raise ModuleNotFoundError(f"{fullname} {_ADVICE}", name=name)
+
+    def encoding(self, name: str) -> Any:
+        if f"encodings.{name}" in self._modules:
+            raise LookupError(f"the encoding {name} {_ADVICE}")
+        return None
+
+
+class _NotRequired:
+    """The last finder: whatever reaches it is nowhere."""
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: ModuleType | None = None
+    ) -> None:
+        # Packages ask with importlib.util.find_spec what they can use; only an import fails.
+        asker = sys._getframe(1).f_back
+        importing = asker is not None and asker.f_code.co_name == "_find_and_load_unlocked"
+        if importing and "." not in fullname and fullname not in sys.stdlib_module_names:
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r} in this widget's bundle; {_REQUIRE}", name=fullname
+            )
+
 
 # An install that fails for another reason fails so much later, two seconds.
 _PAUSE_SECONDS = 0.02
 _LOOKS = 100
 
 
-def explain(blocked: Sequence[str]) -> None:
+def explain_installs(blocked: Sequence[str]) -> None:
     """Let an install that the page's policy blocks say so, and what to write where.
 
     Args:
