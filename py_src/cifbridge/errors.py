@@ -36,7 +36,6 @@ class CIFError(Exception):
         raw: Any = None,
         correlation_id: str | None = None,
     ) -> None:
-        """Keep the sentence and where it comes from."""
         super().__init__(message)
         self.message = message
         self.api = api
@@ -54,7 +53,6 @@ class HostUnavailable(CIFError):
     def __init__(
         self, message: str, *, step: Step, api: str | None = None, raw: Any = None
     ) -> None:
-        """Keep the step beside the sentence."""
         super().__init__(message, api=api, raw=raw)
         self.step: Step = step
 

@@ -125,7 +125,6 @@ class Clock:
     """
 
     def __init__(self) -> None:
-        """Start without a wait."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._rings = math.inf
@@ -176,13 +175,11 @@ class Limit:
     """A time limit on a `with` block; `Clock.limit` makes it."""
 
     def __init__(self, clock: Clock, duration: float | None) -> None:
-        """Wait for the block."""
         self._clock = clock
         self._duration = duration
         self._expired = False
 
     def __enter__(self) -> None:
-        """Begin."""
         if self._duration is None:
             return
         task = asyncio.current_task()
@@ -203,8 +200,8 @@ class Limit:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End; a cancellation of somebody else's is left as it is."""
         self._clock.remove(self)
+        # A cancellation of somebody else's is left as it is.
         if not self._expired or self._task.uncancel() > self._cancelling:
             return
         if kind is not None and issubclass(kind, asyncio.CancelledError):

@@ -45,26 +45,21 @@ class Record:
             self.__dict__[key] = value
 
     def __repr__(self) -> str:
-        """Show how to make it again, but for what is too long."""
         shown = (f"{key}={getattr(self, key)!r}" for key, its in self._fields.items() if its.repr)
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def __eq__(self, other: object) -> bool:
-        """Compare the values of two records of one class."""
         if type(other) is not type(self):
             return NotImplemented
         return self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        """Hash the values, as far as they can be hashed."""
         return hash(tuple(self.__dict__.values()))
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Refuse to be changed."""
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def __delattr__(self, name: str) -> None:
-        """Refuse to be changed."""
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 

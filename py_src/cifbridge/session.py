@@ -20,13 +20,11 @@ class Session:
     """
 
     def __init__(self, api: Api, analytics: AnalyticsOutbox, session_id: str) -> None:
-        """Keep the id; nothing is asked of the host."""
         self.id = session_id
         self._api = api
         self._analytics = analytics
 
     def __repr__(self) -> str:
-        """Show the id."""
         return f"Session({self.id!r})"
 
     async def info(self) -> SessionInfo:

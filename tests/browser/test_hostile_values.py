@@ -76,10 +76,10 @@ DATA = {
 
 CALLS = """
 from cifbridge import CIFError
-ends = {{}}
+ends, limit = {{}}, {{"timeout": {limit}}}
 for name in {names!r}:
     try:
-        ends[name] = ["answered", None, await cif._call({way!r}, (name, {inside!r}), None, {limit})]
+        ends[name] = ["answered", None, await cif._call({way!r}, (name, {inside!r}), limit)]
     except CIFError as error:
         ends[name] = [type(error).__name__, error.message, error.raw]
 return ends

@@ -85,7 +85,7 @@ def test_a_rejection_or_throw_is_one_readable_error(shapes, api):
     caught = shapes.python(f"""
         from cifbridge import CallRejected
         try:
-            await cif._call({api!r}, (), None, None)
+            await cif._call({api!r}, (), {{}})
         except CallRejected as error:
             return [error.message, error.api]
     """)
@@ -98,7 +98,7 @@ def test_a_promise_that_never_settles_ends_at_the_deadline(shapes):
     assert shapes.python("""
         from cifbridge import CallTimeout
         try:
-            await cif._call("never", (), None, 0.05)
+            await cif._call("never", (), {"timeout": 0.05})
         except CallTimeout as error:
             return error.message
     """).startswith("never got no answer within 0.05 s")
@@ -109,7 +109,7 @@ def test_an_answer_after_the_deadline_disturbs_nobody(shapes):
         shapes.python("""
         from cifbridge import CallTimeout
         try:
-            await cif._call("afterwards", (), None, 0.01)
+            await cif._call("afterwards", (), {"timeout": 0.01})
         except CallTimeout:
             await asyncio.sleep(0.1)
             return (await host.call("text", [])).data
@@ -201,7 +201,7 @@ def test_ten_thousand_calls_leave_nothing_behind(shapes):
             # Of those that never settle, a few are enough to see.
             for _ in range(20):
                 try:
-                    await cif._call("never", (), None, 0.001)
+                    await cif._call("never", (), {{"timeout": 0.001}})
                 except TimeoutError:
                     pass
             await asyncio.sleep(0.05)
@@ -221,7 +221,7 @@ def test_a_deadline_leaves_no_timer_behind_when_the_answer_is_there(shapes):
 
         async def calls(count):
             for _ in range(count // 100):
-                await asyncio.gather(*(cif._call("text", (), None, 30) for _ in range(100)))
+                await asyncio.gather(*(cif._call("text", (), {{"timeout": 30}}) for _ in range(100)))
 
         await calls(500)
         before = live()

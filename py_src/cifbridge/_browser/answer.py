@@ -31,7 +31,6 @@ class Answer(asyncio.Future[tuple[bool, Any]]):
     _wake: tuple[Callable[[Any], object], Context] | None = None
 
     def __init__(self, line: Line) -> None:
-        """Wait for what comes over a line."""
         super().__init__(loop=asyncio.get_running_loop())
         self.line = line
 

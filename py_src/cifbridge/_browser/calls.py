@@ -23,7 +23,6 @@ class LibraryCalls:
     """
 
     def __init__(self) -> None:
-        """Bind the built-ins that make calls and listen to their promises."""
         promise, apply, call = js.Promise, js.Reflect.apply, js.Function.prototype.call
         self._apply = apply.bind(None, apply, None)
         # Promise.try keeps the value of a synchronous throw; without it only an Error's survives.

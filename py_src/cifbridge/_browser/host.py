@@ -29,7 +29,6 @@ class BrowserListener:
     """A handler with the page's library that leads to Python."""
 
     def __init__(self, calls: LibraryCalls, event: str, receiver: Any, decides: bool) -> None:
-        """Register it."""
         self._calls = calls
         self._event = event
         self._proxy = create_proxy(receiver)
@@ -64,7 +63,6 @@ class TakenOver:
     """
 
     def __init__(self, early: Any, event: str, receiver: Callable[..., object]) -> None:
-        """Take it over; the events that were kept come first."""
         self._early = early
         self._event = event
         self._proxy = create_proxy(receiver)
@@ -96,12 +94,10 @@ class BrowserHost:
     """The host behind the page's library."""
 
     def __init__(self) -> None:
-        """Look at nothing yet: the library may come later."""
         self._calls = LibraryCalls()
         self._attribute = js.Reflect.apply.bind(None, js.Reflect.get, None)
 
     def look(self) -> Sighting:
-        """Tell what is on the page now."""
         script = js.document.querySelector(_LIBRARY_SCRIPT)
         note = from_js(getattr(getattr(js, "cifbridge", None), "library", None)) or {}
         # The window of another origin refuses to be looked at, so it must not become a proxy.
@@ -117,7 +113,6 @@ class BrowserHost:
         )
 
     def supports(self, api: str) -> bool:
-        """Tell whether the library has a call of that JavaScript name."""
         try:
             return callable(getattr(self._calls.framework(), api, None))
         except JsException:

@@ -19,7 +19,6 @@ class Turns:
     """What only one page at a time may do."""
 
     def __init__(self, name: str, locks: Any) -> None:
-        """Use the browser's locks; `find` gives them."""
         self._name = name
         self._locks = locks
 
@@ -77,7 +76,6 @@ class IndexedDBDisk:
     """
 
     def __init__(self, database: Any, turns: Turns) -> None:
-        """Use an open database; `open` gives one."""
         self.trouble: Trouble = _nobody_listens
         self.lost = False
         self._database = database
@@ -107,7 +105,6 @@ class IndexedDBDisk:
         return cls(await _open_database(name, _VERSION), await Turns.find(name))
 
     def put(self, key: str, text: str) -> None:
-        """Store a row that waits, out of reach of a crash before the event loop goes on."""
         if self._open is None:
             self._begin_turn()
         try:
@@ -142,7 +139,6 @@ class IndexedDBDisk:
         self.trouble({}, "the browser has closed the database")
 
     async def read(self, after: str | None, most: int) -> Page:
-        """Return the rows that wait and follow a key, or the first ones."""
         transaction = self._begin("readonly")
         waiting, aside = map(transaction.objectStore, _STORES)
         which = None
@@ -164,7 +160,6 @@ class IndexedDBDisk:
         )
 
     async def read_aside(self) -> Sequence[Row]:
-        """Return what is set aside."""
         transaction = self._begin("readonly")
         try:
             store = transaction.objectStore(_ASIDE)
@@ -175,8 +170,6 @@ class IndexedDBDisk:
         return self._rows(*rows)
 
     async def write(self, waiting: Changes, aside: Changes) -> None:
-        """Change rows, in one step."""
-
         def change(stores: Sequence[Any]) -> None:
             for store, rows in zip(stores, (waiting, aside), strict=True):
                 for name, text in rows.items():
@@ -189,8 +182,6 @@ class IndexedDBDisk:
         await self._change(change)
 
     async def clear(self) -> None:
-        """Take all rows out."""
-
         def change(stores: Sequence[Any]) -> None:
             for store in stores:
                 store.clear()
@@ -209,7 +200,6 @@ class IndexedDBDisk:
         await _done(transaction)
 
     async def others(self) -> int:
-        """Return how many rows there are of other agents and organisations, if it can tell."""
         mine = self._database.name
         # Firefox before 126 does not list them.
         listed = getattr(js.indexedDB, "databases", None)
@@ -224,11 +214,9 @@ class IndexedDBDisk:
         return found
 
     def turn(self) -> AbstractAsyncContextManager[object]:
-        """Wait until no other page sends these rows, and keep them waiting."""
         return self._turns.turn()
 
     def close(self) -> None:
-        """Let go of it; what has been committed is still stored."""
         _close(self._database)
 
     def _rows(self, keys: Any, texts: Any) -> list[Row]:

@@ -43,7 +43,6 @@ class Outcomes:
     """Tells whoever listens."""
 
     def __init__(self) -> None:
-        """Start without a listener."""
         self._listeners: list[Callable[[AnalyticsOutcome], object]] = []
 
     def tell(self, outcome: AnalyticsOutcome) -> None:
@@ -90,7 +89,6 @@ class Rules:
     """
 
     def __init__(self) -> None:
-        """Warn, know no definitions, and mask nothing."""
         self.strict = False
         self.definitions: frozenset[str] | None = None
         self.mask: Mask | None = None

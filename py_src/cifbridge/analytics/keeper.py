@@ -48,7 +48,6 @@ class Keeper:
     """Opens the disk, and tries again for as long as events wait in memory."""
 
     def __init__(self, store: Store, sender: Sender, open_disk: OpenDisk) -> None:
-        """Begin."""
         self._store = store
         self._sender = sender
         self._open = open_disk

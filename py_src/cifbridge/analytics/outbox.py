@@ -29,7 +29,6 @@ class AnalyticsOutbox(Recorder):
     """
 
     def __init__(self) -> None:
-        """Record in memory until there is a connection."""
         self._store = Store()
         self._outcomes = Outcomes()
         self._sender = Sender(self._store, self._outcomes)

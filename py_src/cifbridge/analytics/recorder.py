@@ -59,7 +59,6 @@ class Intake:
     """
 
     def __init__(self, store: Store, sender: Sender, outcomes: Outcomes) -> None:
-        """Take in for a store that a sender empties."""
         self.rules = Rules()
         self.limit = _LIMIT
         self.limit_bytes = _LIMIT_BYTES
@@ -111,7 +110,6 @@ class Recorder:
     """Records KPI events; what it records belongs to the `with` block around it."""
 
     def __init__(self, intake: Intake) -> None:
-        """Record into an outbox."""
         self._intake = intake
 
     def _ids(self) -> Wire:
@@ -224,12 +222,10 @@ class ConversationAnalytics(Recorder):
         self._tokens: list[Token[Wire | None]] = []
 
     def __enter__(self) -> Self:
-        """Bind what is recorded in the block."""
         self._tokens.append(_bound.set(self._own))
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it."""
         _bound.reset(self._tokens.pop())
 
     def _ids(self) -> Wire:

@@ -18,7 +18,6 @@ class BackOff:
     """
 
     def __init__(self) -> None:
-        """Start without a failure."""
         self.clear()
 
     def clear(self) -> None:
@@ -68,7 +67,6 @@ class Suspect:
     """
 
     def __init__(self) -> None:
-        """Start without a refusal."""
         self.back_off = BackOff()
         self.to_blame = self.incomparable = False
         self._against = 0
@@ -92,7 +90,6 @@ class Refusals:
     """Counts refusals and what passes between them."""
 
     def __init__(self) -> None:
-        """Suspect nobody."""
         self._suspects: dict[str, Suspect] = {}
         # Events of a batch that was refused: one of them may be to blame.
         self._batched: set[str] = set()

@@ -106,7 +106,6 @@ class Store:
     """
 
     def __init__(self) -> None:
-        """Start in memory."""
         self.ailing = asyncio.Event()
         self.room = asyncio.Event()
         self.others = 0

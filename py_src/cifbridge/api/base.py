@@ -68,7 +68,6 @@ class Calls:
     """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
-        """Wrap a host; use `cifbridge.connect` to get one that answers."""
         self._host = host
         self.call_timeout = call_timeout
         self.answered: Callable[[], None] = lambda: None

@@ -37,7 +37,6 @@ class Subscription:
     """
 
     def __init__(self, name: str) -> None:
-        """Start without handlers."""
         self.name = name
         self.handlers: list[Callable[[Any], object]] = []
         self.listener: Listener | None = None
@@ -111,7 +110,6 @@ class EventStream(AsyncIterator[Event]):
     """
 
     def __init__(self, subscribe: Callable[[Callable[[Event], object]], Callable[[], object]]):
-        """Start to listen."""
         self._waiting: deque[Event] = deque()
         self._arrived = asyncio.Event()
         waiting, arrived = self._waiting, self._arrived
@@ -124,7 +122,6 @@ class EventStream(AsyncIterator[Event]):
         self._unsubscribe.atexit = False
 
     async def __anext__(self) -> Event:
-        """Wait for the next event."""
         while not self._waiting:
             if not self._unsubscribe.alive:
                 raise StopAsyncIteration
@@ -145,7 +142,6 @@ class Events(Calls):
     """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
-        """Start without handlers."""
         super().__init__(host, call_timeout=call_timeout)
         self._subscriptions: dict[str, Subscription] = {}
 

@@ -24,7 +24,6 @@ class Sessions(Calls):
     """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
-        """Show a breach as most hosts do."""
         super().__init__(host, call_timeout=call_timeout)
         self.kpi_breach_flag = True
 
