@@ -221,7 +221,8 @@ def test_a_deadline_leaves_no_timer_behind_when_the_answer_is_there(shapes):
 
         async def calls(count):
             for _ in range(count // 100):
-                await asyncio.gather(*(cif._call("text", (), {{"timeout": 30}}) for _ in range(100)))
+                each = {{"timeout": 30}}
+                await asyncio.gather(*(cif._call("text", (), each) for _ in range(100)))
 
         await calls(500)
         before = live()
