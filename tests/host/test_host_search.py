@@ -51,28 +51,22 @@ async def test_without_a_hit_the_search_page_is_opened_for_every_table(
     assert (page["pagetype"], page["etn"], page["searchText"]) == ("search", table, "Nobody's")
 
 
-async def test_several_records_open_the_search_page(cif, dynamics):
-    assert len(await cif.search_and_open_records("contact", BY_NAME, False)) == 2
-    assert dynamics.page["pagetype"] == "search"
-
-
-async def test_a_search_text_fills_the_search_page_and_does_not_narrow_the_query(cif, dynamics):
-    query = f"{BY_PHONE}&$search=Somebody%20else"
-    found = await cif.search_and_open_records("contact", query, False)
-    assert [row["fullname"] for row in found] == ["Amelia Novak"]
-    assert (dynamics.page["pagetype"], dynamics.page["searchText"]) == ("search", "Somebody else")
-
-
-async def test_a_search_text_opens_no_page_where_only_a_search_is_asked_for(cif, dynamics):
-    found = await cif.search_and_open_records("contact", f"{BY_PHONE}&$search=x", True)
-    assert len(found) == 1
+@pytest.mark.parametrize(
+    ("query", "hits", "text"),
+    [
+        (BY_NAME, 2, "O'Brien"),
+        # A search text fills the page; it does not narrow the query.
+        (f"{BY_PHONE}&$search=Somebody%20else", 1, "Somebody else"),
+        ("?$search=Novak&$top=3", 3, "Novak"),
+    ],
+)
+async def test_several_records_or_a_search_text_open_the_search_page(
+    cif, dynamics, query, hits, text
+):
+    assert len(await cif.search_and_open_records("contact", query, True)) == hits
     assert dynamics.page == {"pagetype": "dashboard"}
-
-
-async def test_a_search_text_alone_finds_what_there_is(cif, dynamics):
-    found = await cif.search_and_open_records("contact", "?$search=Novak&$top=3", False)
-    assert len(found) == 3
-    assert dynamics.page["searchText"] == "Novak"
+    assert len(await cif.search_and_open_records("contact", query, False)) == hits
+    assert (dynamics.page["pagetype"], dynamics.page["searchText"]) == ("search", text)
 
 
 @pytest.mark.parametrize("search_only", [True, False])
