@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ParamSpec
 
-from cifbridge_workbench.host.analytics import Analytics
+from cifbridge_workbench.host.analytics import Analytics, LoggedEvent
 from cifbridge_workbench.host.answers import Answer, Missing
 from cifbridge_workbench.host.calls import CallLog, LoggedCall
-from cifbridge_workbench.host.click_to_act import ClickToAct
 from cifbridge_workbench.host.clock import settle
 from cifbridge_workbench.host.faults import Faults
 from cifbridge_workbench.host.forms import Form, Forms
 from cifbridge_workbench.host.knowledge import Knowledge
 from cifbridge_workbench.host.kpi_events import KpiEvent, KpiEvents
-from cifbridge_workbench.host.kpi_rows import LoggedEvent
 from cifbridge_workbench.host.notices import Dialog, Notice, Notices
 from cifbridge_workbench.host.notifications import Notification, Notifications
-from cifbridge_workbench.host.page_events import Hear, PageEvents, raised
+from cifbridge_workbench.host.page_events import ClickToAct, Hear, PageEvents, raised
 from cifbridge_workbench.host.pages import Pages
 from cifbridge_workbench.host.panel import Panel
 from cifbridge_workbench.host.presence import Presences
@@ -28,6 +26,8 @@ from cifbridge_workbench.host.tab import Page
 from cifbridge_workbench.host.tabs import Tabs
 from cifbridge_workbench.host.wire import Wire
 from cifbridge_workbench.records import Dataverse
+
+_About = ParamSpec("_About")
 
 _CUSTOMERS = ("Priya Nair", "Tomás Herrera", "Ingrid Solberg", "Kenji Watanabe")
 
@@ -234,7 +234,7 @@ class Agent:
 
     async def focus_session(self, session_id: str) -> None:
         """Go to a session."""
-        await self._act(lambda: self._sessions.focus(session_id))
+        await self._act(self._sessions.focus, session_id)
 
     async def close_session(self, session_id: str, *, asking: bool = False) -> None:
         """Close a session; a `ValueError` when its widget objects.
@@ -285,59 +285,59 @@ class Agent:
 
     async def focus_tab(self, tab_id: str) -> None:
         """Go to a tab of the focused session."""
-        await self._act(lambda: self._tabs.focus(tab_id))
+        await self._act(self._tabs.focus, tab_id)
 
     async def close_tab(self, tab_id: str) -> None:
         """Close a tab of the focused session."""
-        await self._act(lambda: self._tabs.close(tab_id))
+        await self._act(self._tabs.close, tab_id)
 
     async def answer(self, action: str, notification_id: str | None = None) -> None:
         """Answer a notification, the oldest one by default: `Accept`, `Reject` or `Timeout`."""
-        await self._act(lambda: self._notifications.answer(action, notification_id))
+        await self._act(self._notifications.answer, action, notification_id)
 
     async def answer_dialog(self, confirmed: bool, dialog_id: int | None = None) -> None:
         """Answer a question of a widget, the oldest one by default."""
-        await self._act(lambda: self._notices.answer(confirmed, dialog_id))
+        await self._act(self._notices.answer, confirmed, dialog_id)
 
     async def dismiss_notice(self, notice_id: str) -> None:
         """Take a line above the page away."""
-        await self._act(lambda: self._notices.dismiss(notice_id))
+        await self._act(self._notices.dismiss, notice_id)
 
     async def set_presence(self, text: str) -> None:
         """Choose a presence by its text."""
-        await self._act(lambda: self._presences.choose(text))
+        await self._act(self._presences.choose, text)
 
     async def set_mode(self, mode: int) -> None:
         """Change the panel's mode."""
-        await self._act(lambda: self._panel.choose_mode(mode))
+        await self._act(self._panel.choose_mode, mode)
 
     async def set_width(self, width: float) -> None:
         """Change the panel's width."""
-        await self._act(lambda: self._panel.choose_width(width))
+        await self._act(self._panel.choose_width, width)
 
     async def open_record(self, entity: str, record: str) -> None:
         """Open a record in the focused session."""
-        await self._act(lambda: self._pages.open_record(entity, record))
+        await self._act(self._pages.open_record, entity, record)
 
     async def open_list(self, entity: str, title: str) -> None:
         """Open a table's list in the focused session, under a title."""
-        await self._act(lambda: self._pages.open_list(entity, title))
+        await self._act(self._pages.open_list, entity, title)
 
     async def open_search(self, text: str, entity: str) -> None:
         """Open the search page in the focused session, with a table to search first."""
-        await self._act(lambda: self._pages.open_search(text, entity))
+        await self._act(self._pages.open_search, text, entity)
 
     async def edit_record(self, entity: str, record: str, values: Mapping[str, Any]) -> None:
         """Change what a record's page shows, without saving."""
-        await self._act(lambda: self._forms.edit(entity, record, values))
+        await self._act(self._forms.edit, entity, record, values)
 
     async def save_record(self, entity: str, record: str) -> None:
         """Save a record's page."""
-        await self._act(lambda: self._forms.save_record(entity, record))
+        await self._act(self._forms.save_record, entity, record)
 
     async def discard_record(self, entity: str, record: str) -> None:
         """Give up what was entered on a record's page."""
-        await self._act(lambda: self._forms.discard(entity, record))
+        await self._act(self._forms.discard, entity, record)
 
     async def save_form(
         self, values: Mapping[str, Any] | None = None, form_id: int | None = None
@@ -348,11 +348,11 @@ class Agent:
             values: What the agent enters.
             form_id: Which one.
         """
-        await self._act(lambda: self._forms.save(values or {}, form_id))
+        await self._act(self._forms.save, values or {}, form_id)
 
     async def cancel_form(self, form_id: int | None = None) -> None:
         """Leave a form that a widget opened, the oldest one by default, without saving."""
-        await self._act(lambda: self._forms.cancel(form_id))
+        await self._act(self._forms.cancel, form_id)
 
     async def click(
         self, entity: str, record: str, column: str = "telephone1", shown: str | None = None
@@ -374,7 +374,7 @@ class Agent:
 
     async def search_knowledge(self, text: str) -> None:
         """Search in the knowledge pane."""
-        await self._act(lambda: self._knowledge.search(text))
+        await self._act(self._knowledge.search, text)
 
     async def close_knowledge(self) -> None:
         """Close the knowledge pane."""
@@ -382,15 +382,17 @@ class Agent:
 
     async def send_article(self, article_id: str) -> None:
         """Send a knowledge article, by its id."""
-        await self._act(lambda: self._knowledge.send(article_id))
+        await self._act(self._knowledge.send, article_id)
 
     async def page_event(self, event: str, detail: object = None) -> None:
         """Let an event happen on the host page's window."""
-        await self._act(lambda: self._page_events.happened(event, detail))
+        await self._act(self._page_events.happened, event, detail)
 
     def _provider(self, name: str) -> Provider:
         return self.providers.named(name) if name else self.providers.all[0]
 
-    async def _act(self, action: Callable[[], object]) -> None:
-        action()
+    async def _act(
+        self, action: Callable[_About, object], *about: _About.args, **more: _About.kwargs
+    ) -> None:
+        action(*about, **more)
         await settle()

@@ -10,7 +10,7 @@ from typing import Any
 
 from cifbridge_workbench.config.load import load_config
 from cifbridge_workbench.host.agent import Agent
-from cifbridge_workbench.host.analytics import Analytics
+from cifbridge_workbench.host.analytics import Analytics, LoggedEvent
 from cifbridge_workbench.host.answers import (
     Answer,
     Impossible,
@@ -21,23 +21,20 @@ from cifbridge_workbench.host.answers import (
     success,
 )
 from cifbridge_workbench.host.calls import Call, CallLog
-from cifbridge_workbench.host.click_to_act import ClickToAct
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.faults import Faults
 from cifbridge_workbench.host.forms import Forms
 from cifbridge_workbench.host.knowledge import Knowledge
 from cifbridge_workbench.host.kpi_events import KpiEvents
-from cifbridge_workbench.host.kpi_rows import LoggedEvent
 from cifbridge_workbench.host.notices import Notices
 from cifbridge_workbench.host.notifications import Notifications
-from cifbridge_workbench.host.page_events import PageEvents
+from cifbridge_workbench.host.page_events import ClickToAct, PageEvents
 from cifbridge_workbench.host.pages import Environment, Pages
 from cifbridge_workbench.host.panel import Panel
 from cifbridge_workbench.host.presence import Presences
 from cifbridge_workbench.host.providers import Provider, Providers, active_only
 from cifbridge_workbench.host.records import CONVERSATION, Records
-from cifbridge_workbench.host.session_calls import SessionCalls
-from cifbridge_workbench.host.sessions import Session, Sessions
+from cifbridge_workbench.host.sessions import Session, SessionCalls, Sessions
 from cifbridge_workbench.host.slugs import Slugs
 from cifbridge_workbench.host.tab import TabMaker
 from cifbridge_workbench.host.tabs import Tabs

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cifbridge_workbench.host.kpi_rows import LoggedEvent
+from cifbridge_workbench.host.analytics import LoggedEvent
 from cifbridge_workbench.host.sessions import Session
 from cifbridge_workbench.host.values import as_record, iso, moment_or_none, text_or_none
 

@@ -1,4 +1,4 @@
-"""Events between widgets and the scripts of the host's own page."""
+"""What happens on the host's own page: clicks on phone fields, and its scripts' events."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cifbridge_workbench.host.answers import CarryOut
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.providers import Provider, Providers
 from cifbridge_workbench.host.values import UNDEFINED, Map, as_record, text_or_none
+from cifbridge_workbench.records import Dataverse
 
 # Window events by which the host's page tells of clicks and of articles.
 _CLICK = "CIClickToAct"
@@ -122,3 +123,91 @@ class PageEvents:
 def raised(value: object, correlation_id: object = UNDEFINED) -> Map:
     """Make what the handlers of a raised event get, on either side."""
     return Map({"value": value, "correlationId": correlation_id})
+
+
+_TABLE = "msdyn_channelprovider"
+
+
+class ClickToAct:
+    """The switch of each provider, and the clicks."""
+
+    def __init__(
+        self,
+        dataverse: Callable[[], Dataverse],
+        providers: Providers,
+        *,
+        active: Callable[[], Provider],
+        tell: Callable[[str, str, object], None],
+    ) -> None:
+        """Keep whom it may concern.
+
+        Args:
+            dataverse: Gives the records.
+            providers: The providers.
+            active: Tells which one is active.
+            tell: Sends a provider, by its unique name, an event.
+        """
+        self._dataverse = dataverse
+        self._providers = providers
+        self._active = active
+        self._tell = tell
+
+    def calls(self, on_record: Callable[[CarryOut], CarryOut]) -> dict[str, CarryOut]:
+        """Give what carries out each message."""
+        return {
+            "setclicktoact": on_record(self._set),
+            "getclicktoact": lambda call: call.provider.enable_outbound,
+        }
+
+    def click(self, entity: str, record: str, column: str, shown: str | None = None) -> bool:
+        """Let the agent click a field of a record.
+
+        Args:
+            entity: Logical name of the table.
+            record: The record's id.
+            column: The field.
+            shown: What the field shows, if that is not what is stored.
+
+        Returns:
+            Whether there was a provider to tell.
+
+        Raises:
+            DataverseError: There is no such table, record or column.
+        """
+        about = self._dataverse().metadata(entity, [column])
+        name = about["PrimaryNameAttribute"]
+        row = self._dataverse().retrieve(entity, record, f"?$select={column},{name}")
+        return self.tell(
+            {
+                "value": row.get(column) if shown is None else shown,
+                "name": column,
+                "format": "Phone",
+                "entityLogicalName": entity,
+                "entityId": record,
+                "recordTitle": row.get(name),
+            }
+        )
+
+    def tell(self, field: Any) -> bool:
+        """Send a click to the active provider if it wants clicks, else to the last that does.
+
+        Returns:
+            Whether there was one.
+        """
+        wanting = [each for each in self._providers.all if each.enable_outbound]
+        if not wanting:
+            return False
+        active = self._active()
+        listener = active if active in wanting else wanting[-1]
+        self._tell(listener.unique_name, "onclicktoact", field)
+        return True
+
+    def _set(self, call: Call) -> None:
+        wanted = call.get("value") is True
+        # The choice belongs to the provider's record, so it outlives the page.
+        name = call.provider.unique_name.replace("'", "''")
+        query = f"?$select=msdyn_name&$filter=msdyn_uniquename eq '{name}'"
+        for row in self._dataverse().search(_TABLE, query):
+            key = row["msdyn_channelproviderid"]
+            self._dataverse().update(_TABLE, key, {"msdyn_enableoutbound": wanted})
+        call.provider.enable_outbound = wanted

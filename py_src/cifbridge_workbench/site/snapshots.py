@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host.analytics import LoggedEvent
 from cifbridge_workbench.host.calls import LoggedCall
 from cifbridge_workbench.host.kpi_events import KpiEvent
-from cifbridge_workbench.host.kpi_rows import LoggedEvent
 from cifbridge_workbench.host.notifications import Notification
 from cifbridge_workbench.host.sessions import Session
 from cifbridge_workbench.host.tab import Tab
