@@ -106,7 +106,7 @@ async def run(app: str, timeout: float, page: Any) -> None:
         page.failed(error.step, error.message, "")
         return
     page.connected()
-    widget = asyncio.ensure_future(_start(app))
+    widget = asyncio.ensure_future(start(app))
     try:
         await set_up(widget)
         if widget.done():
@@ -123,7 +123,7 @@ async def run(app: str, timeout: float, page: Any) -> None:
         )
 
 
-async def _start(app: str) -> None:
+async def start(app: str) -> None:
     main = getattr(importlib.import_module(app), "main", None)
     if main is None:
         import runpy

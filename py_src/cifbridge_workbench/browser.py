@@ -63,14 +63,21 @@ def require_browser() -> Browser:
     raise BuildError("the tests need a browser, and none was found", hint=_ADVICE)
 
 
-def find_browser() -> Browser | None:
-    """Looks for a browser: the one that is asked for, the system's, Playwright's own."""
+def find_browser(own: Path | None = None) -> Browser | None:
+    """Looks for a browser: the one that is asked for, the system's, Playwright's own.
+
+    Args:
+        own: Where Playwright's would be; it is asked when left out.
+
+    Raises:
+        BuildError: The one that is asked for does not start.
+    """
     asked = os.environ.get(VARIABLE)
     if asked:
         if not _starts(Path(asked)):
             raise BuildError(f"{VARIABLE} is {asked}, which does not start", hint=_ADVICE)
         return Browser(executable=Path(asked), arguments=launch_arguments())
-    for executable in _candidates():
+    for executable in _candidates(own):
         if _starts(executable):
             return Browser(executable=executable, arguments=launch_arguments())
     return None
@@ -91,7 +98,7 @@ def launch_arguments() -> tuple[str, ...]:
     return (*quiet, "--no-sandbox") if is_root else quiet
 
 
-def _candidates() -> Iterator[Path]:
+def _candidates(own: Path | None) -> Iterator[Path]:
     for command in _COMMANDS:
         found = shutil.which(command)
         if found:
@@ -104,9 +111,7 @@ def _candidates() -> Iterator[Path]:
         for variable in _WINDOWS_FOLDERS:
             for program in _WINDOWS_PROGRAMS:
                 yield Path(os.environ.get(variable, "/")) / program
-    own = _playwrights_own()
-    if own:
-        yield own
+    yield own or _playwrights_own()
 
 
 def _starts(executable: Path) -> bool:
@@ -123,12 +128,11 @@ def _starts(executable: Path) -> bool:
     return done.returncode == 0
 
 
-def _playwrights_own() -> Path | None:
+def _playwrights_own() -> Path:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        executable = Path(playwright.chromium.executable_path)
-    return executable if executable.is_file() else None
+        return Path(playwright.chromium.executable_path)
 
 
 def _install_playwrights_own() -> None:

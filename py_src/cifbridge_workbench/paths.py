@@ -64,7 +64,6 @@ STAND_IN_LIBRARY = WORKBENCH_BUILD / "msdyn_ciLibrary.js"
 
 STAMPS = CACHE / "stamps"
 WHEELS = CACHE / "wheels"
-TEST_BUNDLE = CACHE / "widget"
 
 
 def short(path: Path) -> str:

@@ -7,19 +7,15 @@ from collections.abc import Sequence
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.browser import VARIABLE, require_browser
-from cifbridge_workbench.build.app import find_app
-from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.checks import all_checks, run_checks
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine import toolchain
 from cifbridge_workbench.machine.debian import install_packages
 from cifbridge_workbench.machine.processes import run_in_terminal
 from cifbridge_workbench.machine.steps import say
-from cifbridge_workbench.site.workbench_build import build_workbench
 
-# A file's tests stay together, because they share a page that takes seconds to boot; and the
-# files keep their order, because an asyncio test cannot run in a worker that drives a browser.
-_TWO_WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# A file's tests stay together, because they share a page that takes seconds to boot.
+_TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
 
 # Web servers that the files for hosts are tried on, by their commands: Debian's packages.
 _WEB_SERVERS = {"nginx": "nginx-light", "apache2": "apache2-bin"}
@@ -37,8 +33,6 @@ def test(arguments: Sequence[str]) -> int:
     failed = run_checks(all_checks())
     browser = require_browser()
     _install_web_servers()
-    build_workbench()
-    build_bundle(find_app(paths.DEFAULT_APP), paths.TEST_BUNDLE, development=True)
     code = run_in_terminal(
         [sys.executable, "-m", "pytest", *worker_options(arguments), *arguments],
         cwd=paths.ROOT,

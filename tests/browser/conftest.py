@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import build_bundle
-from cifbridge_workbench.pytest_plugin import BOOT_MS, Workbench, watch
+from cifbridge_workbench.pytest_plugin.problems import unexpected, watch
+from cifbridge_workbench.pytest_plugin.workbench import BOOT_MS, Workbench
 from cifbridge_workbench.site.server import Site
 
 # What a page shows is waited for as long as a start may take on a busy machine.
@@ -31,6 +32,27 @@ def profile(browser_type, browser_type_launch_args, tmp_path_factory):
 def browser(profile):
     """Give the same browser, for contexts that are to share nothing with the profile."""
     return profile.browser
+
+
+@pytest.fixture(scope="session")
+def bundle(cif_bundles):
+    """The folder of the sample widget's site."""
+    return cif_bundles[0]
+
+
+@pytest.fixture(scope="session")
+def site(cif_site):
+    """The workbench and the sample widget, served."""
+    return cif_site
+
+
+@pytest.fixture
+def page(page, request):
+    """A page whose uncaught and console errors fail the test, unless it expects them."""
+    problems = watch(page)
+    yield page
+    failing = unexpected(problems, request.node)
+    assert not failing, f"errors on the page: {failing}"
 
 
 @contextmanager
@@ -106,8 +128,8 @@ def shared(module_context, site):
     # What one test lets happen unheard is not to wait for the handlers of the next.
     opened.widget.evaluate("cifbridge.early.stopKeeping()")
     yield opened
-    unexpected = [text for text in problems if not LIBRARY_DEFECT.search(text)]
-    assert not unexpected, f"errors on the page: {unexpected}"
+    failing = [text for text in problems if not LIBRARY_DEFECT.search(text)]
+    assert not failing, f"errors on the page: {failing}"
 
 
 @pytest.fixture

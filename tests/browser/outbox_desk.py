@@ -10,7 +10,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-from cifbridge_workbench.pytest_plugin import Workbench, watch
+from cifbridge_workbench.pytest_plugin.problems import watch
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 from cifbridge_workbench.site.server import Site
 
 # What the host's page hears, kept where it outlives that page; each page writes a list of its own.

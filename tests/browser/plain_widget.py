@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Frame, Page, Route
 
-from cifbridge_workbench.pytest_plugin import dynamics_behind
+from cifbridge_workbench.pytest_plugin.workbench import dynamics_behind
 
 # `outcome` reports how a promise settles in a form that survives the way to Python: the kind of
 # the value as the widget sees it, and the value with Maps and Errors made plain.

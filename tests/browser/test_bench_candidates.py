@@ -19,16 +19,16 @@ CONNECTED = ["cifbridge", "stock", "pyscript"]
 
 
 @pytest.fixture(scope="module")
-def desk():
+def desk(bundle):
     """The benchmark's own host."""
-    with Site(workbench=paths.BENCH / "desk", widget=paths.TEST_BUNDLE) as site:
+    with Site(workbench=paths.BENCH / "desk", widget=bundle) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def stage(playwright, desk):
+def stage(playwright, desk, bundle):
     crm = desk.workbench_url.rstrip("/")
-    candidates = all_candidates(paths.TEST_BUNDLE, crm)
+    candidates = all_candidates(bundle, crm)
     with CandidateServer(candidates, crm=crm, compress=QUICKLY) as server:
         yield Stage(
             playwright,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cifbridge_workbench.pytest_plugin import BOOT_MS, Workbench
+from cifbridge_workbench.pytest_plugin.workbench import BOOT_MS, Workbench
 
 SCRIPTS = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}; "
 

@@ -10,8 +10,7 @@ import pytest
 from plain_widget import configure, until
 from playwright.sync_api import expect
 
-from cifbridge_workbench import paths
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 from cifbridge_workbench.site.server import Site
 
 # The page's own report of the failure, the browser's of a request that failed, and Pyodide's.
@@ -134,16 +133,16 @@ def test_what_does_not_arrive_is_named_and_once_it_does_the_widget_starts_in_the
     ],
 )
 def test_a_single_wrong_bit_is_noticed_although_python_starts_with_it(
-    page, tmp_path, file, harmless
+    page, bundle, tmp_path, file, harmless
 ):
-    bundle = tmp_path / "bundle"
-    shutil.copytree(paths.TEST_BUNDLE, bundle)
-    (target,) = bundle.glob(file)
+    damaged = tmp_path / "damaged"
+    shutil.copytree(bundle, damaged)
+    (target,) = damaged.glob(file)
     good = target.read_bytes()
     flipped = bytearray(good)
     flipped[good.index(harmless)] ^= 1
     target.write_bytes(flipped)
-    with Site(widget=bundle) as site:
+    with Site(widget=damaged) as site:
         opened = Workbench(page, site)
         opened.wait_until("failed")
         alert = opened.widget.get_by_role("alert").filter(has_text="not running")
@@ -161,10 +160,10 @@ def test_a_single_wrong_bit_is_noticed_although_python_starts_with_it(
         (LIBRARY, "library-timeout", "within 30 seconds", False),
     ],
 )
-def test_what_never_answers_has_a_deadline(page, site, file, code, phrase, same_page):
+def test_what_never_answers_has_a_deadline(page, site, bundle, file, code, phrase, same_page):
     page.clock.install()
     page.route(file, lambda route: None)
-    files = json.loads((paths.TEST_BUNDLE / "bundle.json").read_text("utf-8"))["files"]
+    files = json.loads((bundle / "bundle.json").read_text("utf-8"))["files"]
     missing = {f"/{path}" for path in files if not fnmatch(f"/{path}", file)}
 
     def is_the_last(request):

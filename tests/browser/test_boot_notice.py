@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 pytestmark = pytest.mark.page_errors(
     r"Failed to load|Uncaught|SyntaxError|Unexpected|module script"

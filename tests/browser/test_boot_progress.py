@@ -7,8 +7,7 @@ import pytest
 from plain_widget import until
 from playwright.sync_api import expect
 
-from cifbridge_workbench import paths
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 WASM = "**/pyodide.asm.wasm"
 RECORD = """
@@ -105,12 +104,12 @@ def test_the_events_tell_state_stage_and_bytes(page, site):
 
 
 @pytest.fixture
-def held(page, site):
+def held(page, site, bundle):
     """A start for which everything has arrived, half a second after its begin."""
     page.add_init_script(RECORD)
     page.add_init_script(HOLD)
     opened = Workbench(page, site)
-    files = json.loads((paths.TEST_BUNDLE / "bundle.json").read_text("utf-8"))["files"]
+    files = json.loads((bundle / "bundle.json").read_text("utf-8"))["files"]
     sizes = {name: each["size"] for name, each in files.items()}
     until(opened.widget, f"({ARRIVED})({json.dumps(sizes)})")
     opened.widget.evaluate("pass(500)")

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import threading
+from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -10,8 +11,7 @@ import pytest
 from plain_widget import until
 from playwright.sync_api import expect
 
-from cifbridge_workbench import paths
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 pytestmark = pytest.mark.page_errors(r"\[cifbridge\]|Failed to (load|fetch)")
 
@@ -41,7 +41,7 @@ class Kept(http.server.SimpleHTTPRequestHandler):
         if not (self.damaged and self.damaged in self.path):
             super().do_GET()
             return
-        size = len((paths.TEST_BUNDLE / self.path.lstrip("/")).read_bytes())
+        size = len((Path(self.directory) / self.path.lstrip("/")).read_bytes())
         self.send_response(200)
         self.send_header("Content-Length", str(size))
         self.end_headers()
@@ -56,9 +56,9 @@ class Kept(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def kept():
+def kept(bundle):
     handler = type("Handler", (Kept,), {"asked": []})
-    serve = functools.partial(handler, directory=paths.TEST_BUNDLE)
+    serve = functools.partial(handler, directory=bundle)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         handler.url = f"http://127.0.0.1:{server.server_port}/index.html"

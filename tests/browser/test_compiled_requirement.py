@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 WIDGET = """
 import js, msgspec

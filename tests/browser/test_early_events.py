@@ -7,7 +7,7 @@ from plain_widget import until
 
 from cifbridge.models import BUILT_IN
 from cifbridge_workbench.host.values import UNDEFINED
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 # Hears the events named in it; each is noted with its name and value, in the order of arrival.
 WIDGET = """

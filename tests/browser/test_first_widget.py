@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 
 def test_the_first_widget_of_the_readme_works(page, site_with):

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.build.policy import Policy
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 PATH = "/some/where/"
 
@@ -32,9 +31,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def landing_url(site, tmp_path):
+def landing_url(site, bundle, tmp_path):
     """Serve the widget's bundle as a copy in a folder of a static site."""
-    shutil.copytree(paths.TEST_BUNDLE, tmp_path / PATH.strip("/"))
+    shutil.copytree(bundle, tmp_path / PATH.strip("/"))
     policy = Policy(crm=(site.workbench_url.rstrip("/"),))
     handler = partial(Handler, policy=policy, directory=tmp_path)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import assemble, gather
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 from cifbridge_workbench.site.server import Site
 
 PAGE = """<!doctype html>

@@ -2,8 +2,7 @@
 
 import json
 
-from cifbridge_workbench import paths
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 # For each file: how its first request came about, and how often bytes of it crossed the network.
 REQUESTS = """() => {
@@ -16,14 +15,14 @@ REQUESTS = """() => {
 }"""
 
 
-def test_a_cold_start_downloads_each_file_once_and_early(browser, site):
+def test_a_cold_start_downloads_each_file_once_and_early(browser, site, bundle):
     # A browser that has seen nothing yet.
     context = browser.new_context()
     opened = Workbench(context.new_page(), site)
     opened.wait_until("ready")
     requests = opened.widget.evaluate(REQUESTS)
     context.close()
-    manifest = json.loads((paths.TEST_BUNDLE / "bundle.json").read_text("utf-8"))
+    manifest = json.loads((bundle / "bundle.json").read_text("utf-8"))
     # Off the record, Chromium's cache takes nothing as large as WebAssembly.
     booted = [name for name in manifest["files"] if not name.endswith(".wasm")]
     assert {name: requests[name]["times"] for name in booted} == dict.fromkeys(booted, 1)

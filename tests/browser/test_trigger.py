@@ -5,7 +5,7 @@ from queue import Queue
 import pytest
 
 from cifbridge_workbench import cli, commands, paths
-from cifbridge_workbench.pytest_plugin import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 from cifbridge_workbench.site.rooms import Room
 from cifbridge_workbench.trigger.running import announced
 

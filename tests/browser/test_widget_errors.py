@@ -10,7 +10,8 @@ from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.bundle import build_bundle
 from cifbridge_workbench.machine import toolchain
 from cifbridge_workbench.machine.processes import run
-from cifbridge_workbench.pytest_plugin import Workbench, watch
+from cifbridge_workbench.pytest_plugin.problems import watch
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 from cifbridge_workbench.site.server import Site
 
 CODE = """

@@ -12,7 +12,6 @@ import pytest
 from plain_widget import PlainWidget, html, open_widget, until
 from playwright.sync_api import Locator, Page, expect
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.site.server import Site
 
@@ -213,9 +212,9 @@ def test_a_faulty_configuration_is_named_with_file_and_line(page: Page, tmp_path
 
 
 @pytest.fixture
-def own_site() -> Iterator[Site]:
+def own_site(bundle: Path) -> Iterator[Site]:
     """A site whose builds are this test's alone."""
-    with Site(widget=paths.TEST_BUNDLE) as site:
+    with Site(widget=bundle) as site:
         yield site
 
 

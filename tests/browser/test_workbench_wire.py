@@ -8,7 +8,7 @@ import pytest
 from plain_widget import PAGE, PlainWidget, html, open_widget, origin_of, until
 from playwright.sync_api import Frame, Page, expect
 
-from cifbridge_workbench.pytest_plugin import expect_all_simulated
+from cifbridge_workbench.pytest_plugin.workbench import expect_all_simulated
 
 UNKNOWN_SENDER = (
     "Sender domain is not a recognised or is invalid and hence the message cant be processed"

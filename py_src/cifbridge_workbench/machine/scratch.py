@@ -2,24 +2,13 @@
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: BinaryIO) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
+from cifbridge_workbench.machine.file_lock import lock as take
 
 # What the process that made a folder keeps locked as long as it lives.
 _LOCK = "lock"
@@ -64,7 +53,7 @@ def abandoned(parent: Path, *, prefix: str) -> Iterator[Path]:
             folder.rmdir()
             continue
         with suppress(OSError), (folder / _LOCK).open("r+b") as lock:
-            _lock(lock)
+            take(lock)
             yield folder
 
 
@@ -75,7 +64,7 @@ def _make(parent: Path, prefix: str) -> tuple[Path, BinaryIO]:
         with suppress(FileNotFoundError, BlockingIOError):
             lock = (folder / _LOCK).open("xb")
             try:
-                _lock(lock)
+                take(lock)
                 if os.fstat(lock.fileno()).st_nlink:
                     return folder, lock
             except BaseException:
