@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import brotli
 import pytest
-from serving import Answer, ask, serving
+from serving import Answer, ask, compress_quickly, serving
 from web_servers import BELOW, apache, nginx
 
 from cifbridge_workbench.build.app import find_app
@@ -29,10 +29,6 @@ CONTENT = b"The same text again. " * 100
 # Of these, a server that rewrites addresses need not find the compressed file.
 ODD_NAMES = ("100%.svg", "what?.css", "ü#1.json")
 
-PACK: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": partial(gzip.compress, compresslevel=1),
-    "br": partial(brotli.compress, quality=1),
-}
 UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 # Of these, a server that rewrites addresses need not find the compressed file.
@@ -64,13 +60,7 @@ def dist(ingredients: Ingredients) -> Iterator[Path]:
         out = folder / "dist"
         app = find_app(folder / "app")
         assemble(app, ingredients, out, development=False, crm=ORG)
-        # As a build does, but in a second: what is sent matters here, not how small it is.
-        for file in [each for each in out.rglob("*") if each.name not in HOSTING_FILES]:
-            if file.is_file() and file.stat().st_size > 1000:
-                for encoding, ending in ENCODINGS.items():
-                    file.with_name(file.name + ending).write_bytes(
-                        PACK[encoding](file.read_bytes())
-                    )
+        compress_quickly(out)
         for each in (out, *out.rglob("*")):
             each.chmod(0o755 if each.is_dir() else 0o644)
         yield out

@@ -12,7 +12,7 @@ import pytest
 from cifbridge_workbench import paths
 from cifbridge_workbench.commands.clean import MADE
 
-COMMANDS = ("new", "serve", "build", "trigger", "test", "bench", "clean")
+COMMANDS = ("new", "serve", "build", "doctor", "trigger", "test", "bench", "clean")
 
 
 class Door:

@@ -5,7 +5,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import brotli
 
@@ -89,10 +89,13 @@ def size_on_the_wire(file: Path, encoding: str) -> int:
     return min(size, len(compressed(file.read_bytes(), encoding))) if _is_worth_it(file) else size
 
 
+def is_compressible(name: str, size: int) -> bool:
+    """Says whether a file of this name and size is worth being compressed."""
+    return PurePath(name).suffix.lower() not in _COMPRESSED_BY_NATURE and size >= _SMALLEST_BYTES
+
+
 def _is_worth_it(file: Path) -> bool:
-    return (
-        file.suffix.lower() not in _COMPRESSED_BY_NATURE and file.stat().st_size >= _SMALLEST_BYTES
-    )
+    return is_compressible(file.name, file.stat().st_size)
 
 
 def _compress_beside(file: Path, encoding: str) -> None:

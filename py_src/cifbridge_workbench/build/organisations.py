@@ -77,6 +77,11 @@ def dynamics_origins() -> tuple[str, ...]:
     return tuple(json.loads((paths.WIDGET_PAGE / "dynamics-origins.json").read_text("utf-8")))
 
 
+def is_trusted(address: str, origins: Iterable[str]) -> bool:
+    """Says whether an address is on one of the origins that a page trusts, or fits a pattern."""
+    return any(_matches(_origin(address), pattern) for pattern in origins)
+
+
 def _attributes(page: bytes) -> dict[str, str]:
     tag = find_boot_tag(page.decode("utf-8", "replace"))
     return tag.attributes if tag else {}
@@ -90,7 +95,7 @@ def _further(attributes: dict[str, str]) -> list[str]:
 def _organisation(address: str, further: Iterable[str]) -> str:
     """Returns the origin of an organisation's address, which the page must trust."""
     origin = _origin(address)
-    if any(_matches(origin, pattern) for pattern in (*dynamics_origins(), *further)):
+    if is_trusted(origin, (*dynamics_origins(), *further)):
         return origin
     raise BuildError(
         f"{address} is not the address of a Dynamics 365 organisation",

@@ -66,6 +66,11 @@ class Stdlib:
     left_out: tuple[str, ...]
 
 
+def is_left_out(module: str) -> bool:
+    """Says whether a bundle's standard library lacks a module, unless it is a whole one."""
+    return _matches(module, _LEFT_OUT)
+
+
 def bundled_stdlib(*, full: bool, pyodide: Path = paths.PYODIDE) -> Stdlib:
     """Compiles the standard library unless that is done.
 

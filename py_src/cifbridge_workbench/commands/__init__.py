@@ -8,10 +8,10 @@ from types import ModuleType
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.arguments import CommandLine
-from cifbridge_workbench.commands import bench, build, clean, new, serve, test, trigger
+from cifbridge_workbench.commands import bench, build, clean, doctor, new, serve, test, trigger
 
 # In the order of the help.
-_EVERYWHERE: tuple[ModuleType, ...] = (new, serve, build, trigger)
+_EVERYWHERE: tuple[ModuleType, ...] = (new, serve, build, doctor, trigger)
 _IN_THE_REPOSITORY: tuple[ModuleType, ...] = (test, bench, clean)
 
 

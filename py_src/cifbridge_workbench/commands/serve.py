@@ -15,6 +15,9 @@ from cifbridge_workbench.arguments import (
     web_address,
 )
 
+# Which ports it takes, by the options that change them.
+PORTS = {"--port": 8700, "--widget-port": 8701}
+
 
 def add(commands: CommandLine) -> None:
     """Make the command known."""
@@ -45,16 +48,16 @@ def add(commands: CommandLine) -> None:
         "no widget is built.",
     )
     add_full_stdlib(serve)
-    for option, default, summary in (
-        ("--port", 8700, "The workbench's port."),
-        ("--widget-port", 8701, "The first widget's port; the others get the next free ones."),
+    for option, summary in (
+        ("--port", "The workbench's port."),
+        ("--widget-port", "The first widget's port; the others get the next free ones."),
     ):
         serve.add_argument(
             option,
             type=port,
             metavar="NUMBER",
-            default=default,
-            help=f"{summary} Default: {default}.",
+            default=PORTS[option],
+            help=f"{summary} Default: {PORTS[option]}.",
         )
     serve.add_argument(
         "--config",

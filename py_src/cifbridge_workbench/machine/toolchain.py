@@ -18,7 +18,7 @@ from cifbridge_workbench.machine.folders import replacing
 from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.machine.stamps import Stamp, digest
 
-_OLDEST_NODE = 20
+OLDEST_NODE = 20
 
 # How npm tells of what it has fetched of a package, or taken from its cache.
 _FETCHED = re.compile(r" fetch GET 200 \w+://[^/]+/(\S+) ")
@@ -41,13 +41,18 @@ class Node:
         return {"PATH": os.pathsep.join([str(self.node.parent), os.environ.get("PATH", "")])}
 
 
+def installed_node() -> Node | None:
+    """Looks for a Node that is new enough, the system's first."""
+    return _systems_node() or _wheels_node(_wheels_home())
+
+
 @cache
 def find_node() -> Node:
     """Takes the system's Node when it is new enough, else one from the Python package index."""
-    home = paths.CACHE / f"node-{digest([paths.NODE_LOCK])[:16]}"
-    found = _systems_node() or _wheels_node(home)
+    found = installed_node()
     if found:
         return found
+    home = _wheels_home()
     with step("Installing Node from the Python package index") as tell, replacing(home) as made:
         pip.install(
             *("--target", made, "--require-hashes", "-r", paths.NODE_LOCK),
@@ -56,7 +61,7 @@ def find_node() -> Node:
     found = _wheels_node(home)
     if not found:
         raise BuildError(
-            f"Node {_OLDEST_NODE} or newer is needed and could not be installed",
+            f"Node {OLDEST_NODE} or newer is needed and could not be installed",
             hint="Install Node from your system's packages and try again.",
         )
     return found
@@ -107,6 +112,10 @@ def _npm_ci(folder: Path, tell: Callable[[str], None]) -> None:
     )
 
 
+def _wheels_home() -> Path:
+    return paths.CACHE / f"node-{digest([paths.NODE_LOCK])[:16]}"
+
+
 def _systems_node() -> Node | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     return _checked(Path(node), Path(npm)) if node and npm else None
@@ -127,6 +136,6 @@ def _wheels_node(home: Path) -> Node | None:
 def _checked(node: Path, *npm: Path) -> Node | None:
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)\.", answer.stdout)
-    if version is None or int(version[1]) < _OLDEST_NODE:
+    if version is None or int(version[1]) < OLDEST_NODE:
         return None
     return Node(node=node, npm=npm)
