@@ -24,7 +24,7 @@ from cifbridge_workbench import paths
 # Two of them run checks and a browser of their own.
 pytestmark = pytest.mark.timeout(1200)
 
-COMMANDS = ("serve", "build", "test", "bench", "clean")
+COMMANDS = ("serve", "build", "test", "bench", "package", "clean")
 
 README = (paths.ROOT / "README.md").read_text("utf-8")
 
@@ -68,6 +68,7 @@ RUNS = [
     ),
     Run("test tests/unit/test_deadline.py -k limit -n 0", 0, r"=+ [1-9]\d* passed, .* =+"),
     Run("test tests/unit/test_deadline.py -k zzz -n 0", 5, "no test matches: .* -k zzz .*"),
+    Run("package --out packages", 0, "the packages are in packages"),
     Run("bench --quick --json figures.json --readme", 0, r"the tables are in README\.md"),
 ]
 
@@ -143,7 +144,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     root = tmp_path_factory.mktemp("clone") / "cifbridge"
     made = (paths.ROOT / ".gitignore").read_text("utf-8").replace("/", "").split()
     shutil.copytree(paths.ROOT, root, ignore=shutil.ignore_patterns(".git", *made))
-    for shared in ("bytecode", "stamps", "wheels", "workbench"):
+    for shared in ("boot", "bytecode", "stamps", "wheels", "workbench"):
         copied(paths.CACHE / shared, root / ".cache" / shared)
     copied(paths.NODE_MODULES, root / "web" / "node_modules")
     copied(paths.ROOT / ".mypy_cache", root / ".mypy_cache")

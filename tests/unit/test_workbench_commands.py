@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import browser, checks, cli, commands, testing
-from cifbridge_workbench.checks import Check, run_checks
+from cifbridge_workbench import browser, cli, commands
 from cifbridge_workbench.errors import BuildError
+from cifbridge_workbench.repository import checks, testing
+from cifbridge_workbench.repository.checks import Check, run_checks
 from cifbridge_workbench.site import serve as site_serve
 from cifbridge_workbench.site.serve import ServeOptions
 

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.commands.clean import MADE
+from cifbridge_workbench.repository.commands.clean import MADE
 
-COMMANDS = ("new", "serve", "build", "doctor", "trigger", "test", "bench", "clean")
+COMMANDS = (
+    *("new", "serve", "build", "doctor", "trigger"),
+    *("test", "bench", "package", "clean"),
+)
 
 
 class Door:

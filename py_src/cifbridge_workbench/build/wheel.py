@@ -13,7 +13,7 @@ from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.machine.stamps import Stamp, digest, files_below
 
 # 1980-01-01, the first day a zip can name: equal sources give equal bytes.
-_SOURCE_DATE_EPOCH = "315532800"
+SOURCE_DATE_EPOCH = "315532800"
 
 
 def own_wheel() -> Path:
@@ -26,7 +26,7 @@ def own_wheel() -> Path:
 
 
 def _build(out: Path) -> None:
-    metadata = [paths.ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]
+    metadata = [paths.ROOT / name for name in ("pyproject.toml", "LICENSE")]
     inputs = digest([*files_below(paths.CIFBRIDGE), *metadata])
     stamp = Stamp(name="wheel", inputs=inputs)
     if not stamp.is_current(out):
@@ -35,7 +35,7 @@ def _build(out: Path) -> None:
                 [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", made],
                 what="building cifbridge's wheel",
                 cwd=paths.ROOT,
-                environment={"SOURCE_DATE_EPOCH": _SOURCE_DATE_EPOCH},
+                environment={"SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH},
             )
         stamp.write()
 

@@ -8,11 +8,10 @@ from types import ModuleType
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.arguments import CommandLine
-from cifbridge_workbench.commands import bench, build, clean, doctor, new, serve, test, trigger
+from cifbridge_workbench.commands import build, doctor, new, serve, trigger
 
 # In the order of the help.
 _EVERYWHERE: tuple[ModuleType, ...] = (new, serve, build, doctor, trigger)
-_IN_THE_REPOSITORY: tuple[ModuleType, ...] = (test, bench, clean)
 
 
 def cifbridge() -> CommandLine:
@@ -22,8 +21,11 @@ def cifbridge() -> CommandLine:
 
 def build_py() -> CommandLine:
     """Make the command line of ``build.py``, whose project is this repository."""
+    # No wheel holds them.
+    from cifbridge_workbench.repository.commands import COMMANDS
+
     return _knowing(
-        (*_EVERYWHERE, *_IN_THE_REPOSITORY),
+        (*_EVERYWHERE, *COMMANDS),
         CommandLine(
             "python3 build.py",
             project=paths.ROOT,

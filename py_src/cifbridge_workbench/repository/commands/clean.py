@@ -14,6 +14,7 @@ MADE = (
     ".ruff_cache",
     ".venv",
     "dist",
+    "packages",
     "test-results",
     "web/node_modules",
 )

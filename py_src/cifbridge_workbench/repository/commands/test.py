@@ -19,6 +19,6 @@ def add(commands: CommandLine) -> None:
 
 def run(options: Namespace) -> int:
     """Run the checks and the tests."""
-    from cifbridge_workbench.testing import test
+    from cifbridge_workbench.repository.testing import test
 
     return test(options.pytest_arguments)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.browser import VARIABLE, require_browser
-from cifbridge_workbench.checks import all_checks, run_checks
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine import toolchain
 from cifbridge_workbench.machine.debian import install_packages
 from cifbridge_workbench.machine.processes import run_in_terminal
 from cifbridge_workbench.machine.steps import say
+from cifbridge_workbench.repository.checks import all_checks, run_checks
 
 # A file's tests stay together, because they share a page that takes seconds to boot.
 _TWO_WORKERS = ("-n", "2", "--dist", "loadfile")

@@ -30,7 +30,7 @@ def all_checks() -> list[Check]:
     tsc = str(toolchain.npm_tool("tsc"))
     return [
         Check(name="ruff check", command=(*python, "ruff", "check", *_PYTHON)),
-        Check(name="lock files", command=(*python, "cifbridge_workbench.lock_checks")),
+        Check(name="lock files", command=(*python, "cifbridge_workbench.repository.lock_checks")),
         Check(name="ruff format", command=(*python, "ruff", "format", "--diff", *_PYTHON)),
         Check(
             name="biome",

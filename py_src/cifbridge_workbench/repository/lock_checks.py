@@ -1,12 +1,11 @@
 """Whether this repository's lock files hold every package to its hash.
 
-python -m cifbridge_workbench.lock_checks
+python -m cifbridge_workbench.repository.lock_checks
 """
 
 import json
 import re
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.build.pyodide import read_facts
+from cifbridge_workbench.repository.wanted import wanted
 
 # A package of a Python lock: its name and version, its hashes, and who wants it.
 _PINNED = re.compile(
@@ -47,19 +47,19 @@ def npm_problems(lock: dict[str, Any]) -> list[str]:
     ]
 
 
-def python_problems(name: str, lock: str, wanted: list[str]) -> list[str]:
+def python_problems(name: str, lock: str, needed: list[str]) -> list[str]:
     """Find where a lock of Python packages is open, or is not for what is wanted.
 
     Args:
         name: The lock's file name.
         lock: Its content.
-        wanted: The requirements that it is for.
+        needed: The requirements that it is for, without markers.
     """
     pinned = list(_PINNED.finditer(lock))
-    asked = {_plain(Requirement(line).name): str(Requirement(line).specifier) for line in wanted}
-    locked = {
-        _plain(pin["name"]): f"=={pin['version']}" for pin in pinned if _is_wanted_here(pin["rest"])
-    }
+    asked = {_plain(each.name): each.specifier for each in map(Requirement, needed)}
+    locked = {_plain(pin["name"]): pin["version"] for pin in pinned}
+    # uv says for whom it locks what nobody has asked for.
+    direct = {_plain(pin["name"]) for pin in pinned if "# via" not in pin["rest"]}
     return [
         *(
             f"{name} has no hash for {pin['name']}; {_RENEW}"
@@ -67,9 +67,13 @@ def python_problems(name: str, lock: str, wanted: list[str]) -> list[str]:
             if "--hash=sha256:" not in pin["rest"]
         ),
         *(
-            f"{name} has {_said(package, locked)}, and {_said(package, asked)} is wanted; {_RENEW}"
-            for package in sorted(asked.keys() | locked.keys())
-            if asked.get(package) != locked.get(package)
+            f"{name} has no {package}{asked[package]}, which is wanted; {_RENEW}"
+            for package in sorted(asked)
+            if package not in locked or locked[package] not in asked[package]
+        ),
+        *(
+            f"{name} has {package}, which nobody wants; {_RENEW}"
+            for package in sorted(direct - asked.keys())
         ),
         *([f"{name} names an address; {_RENEW}"] if "://" in lock else []),
     ]
@@ -77,28 +81,17 @@ def python_problems(name: str, lock: str, wanted: list[str]) -> list[str]:
 
 def all_problems() -> list[str]:
     """Look at every lock file."""
-    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras: dict[str, list[str]] = project["optional-dependencies"]
     micropip = f"micropip=={read_facts(paths.PYODIDE).micropip}"
     return [
         *npm_problems(json.loads((paths.WEB / "package-lock.json").read_text("utf-8"))),
-        *_problems(paths.TOOLS_LOCK, [*extras["workbench"], *extras["test"]]),
-        *_problems(paths.NODE_LOCK, extras["node"]),
+        *_problems(paths.TOOLS_LOCK, wanted("tools")),
+        *_problems(paths.NODE_LOCK, wanted("node")),
         *_problems(paths.MICROPIP_LOCK, [micropip]),
     ]
 
 
-def _problems(lock: Path, wanted: list[str]) -> list[str]:
-    return python_problems(lock.name, lock.read_text("utf-8"), wanted)
-
-
-def _is_wanted_here(rest: str) -> bool:
-    """Whether uv does not say that only other packages want it."""
-    return "# via" not in rest or "(pyproject.toml)" in rest
-
-
-def _said(package: str, versions: dict[str, str]) -> str:
-    return f"{package}{versions[package]}" if package in versions else f"no {package}"
+def _problems(lock: Path, needed: list[str]) -> list[str]:
+    return python_problems(lock.name, lock.read_text("utf-8"), needed)
 
 
 def _plain(name: str) -> str:
