@@ -85,10 +85,10 @@ def test_the_example_of_the_readme_passes_without_a_browser(tmp_path):
     examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     (example,) = (text for text in examples if "(dynamics)" in text)
     (tmp_path / "test_example.py").write_text(example, "utf-8")
-    (tmp_path / "conftest.py").write_text(re.search(r"pytest_plugins = .*]", readme)[0], "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", "utf-8")
+    plugins = ("-p", "cifbridge_workbench.pytest_plugin", "-p", "no:playwright")
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:playwright", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", *plugins],
         cwd=tmp_path,
         env={**os.environ, "CIFBRIDGE_BROWSER": str(tmp_path / "absent")},
         capture_output=True,

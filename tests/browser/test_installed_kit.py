@@ -1,0 +1,94 @@
+"""The kit as a stranger meets it: an empty folder, the built wheels, and every command."""
+
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import venv
+from functools import partial
+
+import pytest
+
+from cifbridge_workbench import paths
+from cifbridge_workbench.browser import VARIABLE, require_browser
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
+from cifbridge_workbench.repository.packages import build_packages
+
+# What earlier builds have made of the same content: compressing it takes a minute.
+KEPT = ("compressed", "bytecode")
+
+
+class Stranger:
+    """An empty folder, and an environment that knows nothing of this repository."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.environment = folder / "venv"
+        cache = folder / "cache"
+        cache.mkdir()
+        for name in KEPT:
+            shutil.copytree(paths.CACHE / name, cache / name)
+        left = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+        self._variables = {
+            **{name: text for name, text in left.items() if not name.startswith("PYTEST_")},
+            "CIFBRIDGE_CACHE": str(cache),
+            VARIABLE: str(require_browser().executable),
+        }
+
+    def run(self, command, *arguments, where="."):
+        """Run a command of the environment to its end, and give what it says."""
+        scripts = self.environment / ("Scripts" if sys.platform == "win32" else "bin")
+        done = subprocess.run(
+            [scripts / command, *map(str, arguments)],
+            cwd=self.folder / where,
+            env=self._variables,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{command} {arguments}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory):
+    """What pip installs of the two wheels, and how long it took."""
+    made = Stranger(tmp_path_factory.mktemp("stranger"))
+    packages = tmp_path_factory.mktemp("packages") / "dist"
+    build_packages(packages)
+    made.start = time.monotonic()
+    venv.create(made.environment, with_pip=True, symlinks=os.name != "nt")
+    made.run("pip", "install", "--quiet", "--find-links", packages, "cifbridge[workbench]")
+    made.run("pip", "install", "--quiet", "--find-links", packages, "cifbridge-workbench[test]")
+    return made
+
+
+@pytest.mark.timeout(300)
+def test_from_pip_install_to_a_widget_that_is_ready_on_a_plain_server(stranger, page, site, capsys):
+    stranger.run("cifbridge", "new", "demo")
+    assert "3 passed" in stranger.run("pytest", where="demo")
+    with capsys.disabled():
+        print(f"\nfrom pip install to green tests: {time.monotonic() - stranger.start:.0f} s")
+    crm = site.workbench_url.rstrip("/")
+    index = stranger.folder / "demo" / "src" / "demo" / "index.html"
+    # As for an organisation with an address of its own.
+    index.write_text(
+        index.read_text("utf-8").replace('src="boot.js"', f'src="boot.js" data-crm-allow="{crm}"'),
+        "utf-8",
+    )
+    stranger.run("cifbridge", "build", "--out", "../www/somewhere/below", where="demo")
+    stranger.run("cifbridge", "doctor", "--dist", "../www/somewhere/below", where="demo")
+    serve = partial(Plain, directory=stranger.folder / "www")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/somewhere/below/index.html"
+        opened = Workbench(page, site, f"?widget={address}?base={crm}")
+        opened.wait_until("ready")
+        server.shutdown()
+
+
+class Plain(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
