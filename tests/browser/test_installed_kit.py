@@ -38,7 +38,7 @@ class Stranger:
             VARIABLE: str(require_browser().executable),
         }
 
-    def run(self, command, *arguments, where="."):
+    def run(self, command, *arguments, where=".", code=0):
         """Run a command of the environment to its end, and give what it says."""
         scripts = self.environment / ("Scripts" if sys.platform == "win32" else "bin")
         done = subprocess.run(
@@ -48,7 +48,7 @@ class Stranger:
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, f"{command} {arguments}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == code, f"{command} {arguments}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
 
@@ -87,6 +87,66 @@ def test_from_pip_install_to_a_widget_that_is_ready_on_a_plain_server(stranger, 
         opened = Workbench(page, site, f"?widget={address}?base={crm}")
         opened.wait_until("ready")
         server.shutdown()
+
+
+# As a newer library, or an older one, would send it; the answer shows that it has come.
+SEND = """() => new Promise((resolve) => {
+    addEventListener("message", ({ data }) => data.messageCorrelationId === "abc" && resolve());
+    const message = { messageType: "noSuchCall", messageCorrelationId: "abc" };
+    top.postMessage({ ...message, messageData: new Map() }, "*");
+})"""
+
+FAILING = """
+def test_a_handler_fails(workbench, widget, page):
+    widget.python("import demo.phone; demo.phone.Phone.call = None")
+    with page.expect_console_message(lambda said: "TypeError" in said.text):
+        workbench.dynamics.page_event("CIClickToAct", {"value": "+1 425 555 0142"})
+
+
+async def test_between_two_of_the_browser(dynamics):
+    assert dynamics.focused_session.id == "session-id-0"
+
+
+def test_a_page_fails(workbench, page):
+    with page.expect_event("pageerror"):
+        page.evaluate("() => void setTimeout(() => { throw Error('boom') })")
+
+
+def test_a_failure_is_expected(workbench, page):
+    with page.expect_event("pageerror"):
+        page.evaluate("() => void setTimeout(() => { throw Error('boom') })")
+
+
+def test_a_call_is_not_simulated(workbench, widget):
+    widget.evaluate(SEND)
+"""
+
+
+def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stranger):
+    if not (stranger.folder / "demo").exists():
+        stranger.run("cifbridge", "new", "demo")
+    tests = stranger.folder / "demo" / "failing"
+    tests.mkdir()
+    marked = FAILING.replace(
+        "def test_a_failure_is_e", "@pytest.mark.page_errors('boom')\ndef test_a_failure_is_e"
+    )
+    (tests / "test_failing.py").write_text(f"import pytest\n\nSEND = {SEND!r}\n{marked}", "utf-8")
+    said = stranger.run("pytest", "failing", "--tracing", "on", where="demo", code=1)
+    assert "5 passed, 3 errors" in said
+    for part in (
+        "errors on the page:",
+        "A handler of onclicktoact failed in demo/phone.py, line ",
+        "Traceback (most recent call last)",
+        "Error: boom",
+        "cifbridge: calls",
+        "addHandler",
+        "cifbridge: events",
+        '"value": "+1 425 555 0142"',
+        "does not simulate: ['noSuchCall']",
+    ):
+        assert part in said
+    beside = {file.name for file in (stranger.folder / "demo" / "test-results").rglob("*.*")}
+    assert {"trace.zip", "cifbridge calls.txt", "cifbridge events.txt"} <= beside
 
 
 class Plain(http.server.SimpleHTTPRequestHandler):

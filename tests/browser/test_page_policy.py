@@ -21,18 +21,25 @@ from cifbridge_workbench.site.server import Site
 PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Own</title><style>#a {{ color: rgb(1, 2, 3) }}</style></head>
-<body><p id="a">A</p><p id="b" style="color: rgb(4, 5, 6)">B</p>
+<link rel="stylesheet" href="own.css">
+<body><p id="a">A</p><p id="b" style="color: rgb(4, 5, 6)">B</p><p id="c">C</p>
+<img id="logo" src="logo.svg"><audio id="ring" src="ring.wav" preload="metadata"></audio>
 <script type="module" src="boot.js" data-crm-allow="{crm}"></script></body>
 </html>
 """
 
 ZONE = """
 import js
+import msgspec
+import mycorp
 
 def main():
     from zoneinfo import ZoneInfo
-    js.document.body.append(f"zone: {ZoneInfo('Europe/Berlin')}")
+    calls = msgspec.json.decode(b'{"calls": [1, 2]}')
+    js.document.body.append(f"zone: {ZoneInfo('Europe/Berlin')}, {calls}, {mycorp.answer}")
 """
+
+PRIVATE = "mycorp-1-py3-none-any.whl"
 
 ICON = b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="4"/>'
 
@@ -47,14 +54,15 @@ def tone():
 WAV = (16, 1, 1, 8000, 8000, 1, 8)
 
 
-def wheel():
-    """A package that is one module, `own`."""
+def wheel(name):
+    """A package that is one module."""
     content = io.BytesIO()
+    about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1"
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("own.py", "answer = 42")
-        archive.writestr("own-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: own\nVersion: 1")
-        archive.writestr("own-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any")
-        archive.writestr("own-1.dist-info/RECORD", "")
+        archive.writestr(f"{name}.py", "answer = 42")
+        archive.writestr(f"{name}-1.dist-info/METADATA", about)
+        archive.writestr(f"{name}-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any")
+        archive.writestr(f"{name}-1.dist-info/RECORD", "")
     return content.getvalue()
 
 
@@ -74,7 +82,7 @@ class BackEnd(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"\x81\x05event")
             self.close_connection = True
             return
-        content = wheel() if self.path.endswith(".whl") else ICON
+        content = wheel("own") if self.path.endswith(".whl") else ICON
         self.send_response(200)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Content-Type", "image/svg+xml")
@@ -125,7 +133,9 @@ def open_widget(page, site, tmp_path, back_end):
             files = {
                 "__init__.py": ZONE,
                 "index.html": PAGE.format(crm=crm),
-                "requirements.txt": "tzdata==2025.2\n",
+                # Data, compiled code, and a wheel that no index has.
+                "requirements.txt": f"tzdata==2025.2\nmsgspec==0.22.0\n./{PRIVATE}\n",
+                "own.css": "#c { color: rgb(7, 8, 9) }",
                 "pyproject.toml": "[tool.cifbridge.sources]\n"
                 f'connect = ["http://{back_end}", "ws://{back_end}"]\n'
                 f'img = ["http://{back_end}"]\n',
@@ -134,6 +144,9 @@ def open_widget(page, site, tmp_path, back_end):
             package.mkdir()
             for name, text in files.items():
                 (package / name).write_text(text, encoding="utf-8")
+            (package / "logo.svg").write_bytes(ICON)
+            (package / "ring.wav").write_bytes(tone())
+            (package / PRIVATE).write_bytes(wheel("mycorp"))
             out = tmp_path / "out"
             app = find_app(package)
             # As the commands do it, except for the compression, which takes a minute.
@@ -171,6 +184,13 @@ INSIDE = """async ([icon, tone]) => {
     return {
         color: getComputedStyle(a).color,
         attribute: getComputedStyle(b).color,
+        sheet: getComputedStyle(c).color,
+        logo: logo.naturalWidth,
+        ring: await new Promise((resolve) => {
+            if (ring.readyState > 0) resolve("there");
+            ring.onloadedmetadata = () => resolve("there");
+            ring.onerror = () => resolve("blocked");
+        }),
         image: await settled(new Image(), icon, "onload"),
         blob: await settled(new Image(), URL.createObjectURL(blob), "onload"),
         sound: await settled(new Audio(), tone, "onloadedmetadata"),
@@ -180,15 +200,23 @@ INSIDE = """async ([icon, tone]) => {
 
 @pytest.mark.parametrize("how", ["serve", "build"])
 def test_a_widget_has_what_is_in_its_page_its_requirements_and_its_projects_sources(
-    open_widget, back_end, how
+    page, open_widget, back_end, how
 ):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     opened = open_widget(how)
     opened.wait_until("ready")
-    expect(opened.widget.locator("body")).to_contain_text("zone: Europe/Berlin")
+    zone = "zone: Europe/Berlin, {'calls': [1, 2]}, 42"
+    expect(opened.widget.locator("body")).to_contain_text(zone)
+    own = (opened.widget.url.rpartition("/")[0], opened.page.url, "data:", "blob:")
+    assert [url for url in asked if "requirements" in url or not url.startswith(own)] == []
     inside = [data_url("image/svg+xml", ICON), data_url("audio/wav", tone())]
     assert opened.widget.evaluate(INSIDE, inside) == {
         "color": "rgb(1, 2, 3)",
         "attribute": "rgb(4, 5, 6)",
+        "sheet": "rgb(7, 8, 9)",
+        "logo": 3,
+        "ring": "there",
         "image": "there",
         "blob": "there",
         "sound": "there",

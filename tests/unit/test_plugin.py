@@ -124,6 +124,12 @@ def test_without_pytest_playwright_the_fixtures_say_what_to_install(run: Run, fi
     assert 'pip install "cifbridge-workbench[test]"' in done.stdout
 
 
+@pytest.mark.parametrize("browser", ["firefox", "webkit"])
+def test_a_browser_that_dynamics_does_not_support_is_refused(run: Run, browser: str) -> None:
+    done = run({"test_demo.py": "def test_it(widget): pass"}, "--browser", browser)
+    assert f"--browser {browser}: Dynamics 365 Customer Service supports Chrome" in done.stdout
+
+
 def test_a_project_without_a_widget_is_told_how_to_name_one(run: Run) -> None:
     files = {"pyproject.toml": "", "test_demo.py": "def test_it(run_widget): pass"}
     done = run(files, "--asyncio-mode=auto")

@@ -27,6 +27,18 @@ from cifbridge_workbench.site.server import Site
 _ROUTED_PAGES = "--disable-features=LocalNetworkAccessChecks"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse a browser in which Dynamics shows no widget, before it is started."""
+    asked = getattr(getattr(item, "callspec", None), "params", {}).get("browser_name", "chromium")
+    if asked != "chromium" and "workbench" in getattr(item, "fixturenames", ()):
+        pytest.fail(
+            f"--browser {asked}: Dynamics 365 Customer Service supports Chrome and Edge alone. Run "
+            "the tests of the widget with --browser chromium.",
+            pytrace=False,
+        )
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_type: BrowserType
@@ -84,13 +96,6 @@ def workbench(
     The test fails by an uncaught error of the page, by anything on the console as an error, such
     as an exception that leaves the widget's Python, and by a message that isn't simulated.
     """
-    if page.context.browser and page.context.browser.browser_type.name != "chromium":
-        name = page.context.browser.browser_type.name
-        pytest.fail(
-            f"--browser {name}: Dynamics 365 Customer Service supports Chrome and Edge alone. Run "
-            "the tests of the widget with --browser chromium.",
-            pytrace=False,
-        )
     problems = watch(page)
     opened = Workbench(page, cif_site)
     sent: list[Sent] = []
