@@ -14,8 +14,9 @@ from cifbridge_workbench.machine.processes import run_in_terminal
 from cifbridge_workbench.machine.steps import say
 from cifbridge_workbench.repository.checks import all_checks, run_checks
 
-# A file's tests stay together, because they share a page that takes seconds to boot.
-_TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
+# A file's tests stay together, because they share a page that takes seconds to boot; and the files
+# keep their order, which has the longest first.
+_TWO_WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 # Web servers that the files for hosts are tried on, by their commands: Debian's packages.
 _WEB_SERVERS = {"nginx": "nginx-light", "apache2": "apache2-bin"}
