@@ -20,6 +20,10 @@ PAGES = Path(__file__).parent / "pages"
 LIBRARY_DEFECT = re.compile(r"entries is not a function|reading 'entries'")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "turned_clock: the test turns the clock of its pages")
+
+
 @pytest.fixture(scope="session")
 def profile(browser_type, browser_type_launch_args, tmp_path_factory):
     """A browser that keeps compiled code on its disk: there Python starts in half the time."""
@@ -64,6 +68,7 @@ def leaving_nothing(profile):
         page.close()
     profile.unroute_all()
     first, *others = profile.pages
+    assert "native code" in first.evaluate("Date.toString()"), "mark the test turned_clock"
     if not others:
         devtools = profile.new_cdp_session(first)
         devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
@@ -71,8 +76,17 @@ def leaving_nothing(profile):
 
 
 @pytest.fixture
-def context(profile):
-    """Open a test's pages in the profile, as if nothing had been there before."""
+def context(request, profile, browser):
+    """Open a test's pages in the profile, as if nothing had been there before.
+
+    A clock is all pages' of its context, for good: a test that turns it says so by the marker
+    `turned_clock`, and gets a context of its own.
+    """
+    if request.node.get_closest_marker("turned_clock"):
+        own = browser.new_context()
+        yield own
+        own.close()
+        return
     with leaving_nothing(profile):
         yield profile
 

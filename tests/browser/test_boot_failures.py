@@ -151,6 +151,7 @@ def test_a_single_wrong_bit_is_noticed_although_python_starts_with_it(
         try_again(opened)
 
 
+@pytest.mark.turned_clock
 @pytest.mark.parametrize(
     ("file", "code", "phrase", "same_page"),
     [
@@ -214,6 +215,7 @@ def test_a_runtime_that_broke_off_once_starts_all_the_same(page, site):
     Workbench(page, site).wait_until("ready")
 
 
+@pytest.mark.turned_clock
 def test_python_that_does_not_start_from_good_files_has_a_deadline(page, site):
     page.clock.install()
     page.add_init_script("""
@@ -342,6 +344,7 @@ def test_a_library_from_a_foreign_origin_is_refused_and_never_asked_for(page, si
     assert not [url for url in asked if url.startswith("https://evil.example")]
 
 
+@pytest.mark.turned_clock
 def test_a_library_that_never_starts_is_told_from_a_silent_host(page, site):
     page.clock.install()
     page.route(
@@ -355,6 +358,7 @@ def test_a_library_that_never_starts_is_told_from_a_silent_host(page, site):
     assert not try_again(opened)
 
 
+@pytest.mark.turned_clock
 def test_a_host_that_never_answers_is_told_with_what_to_check(page, site):
     page.clock.install()
 

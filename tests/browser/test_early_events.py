@@ -161,6 +161,7 @@ def test_what_nobody_has_taken_when_main_returns_is_gone(held_back):
     assert widget.heard(1) == [["onclicktoact", "live"]]
 
 
+@pytest.mark.turned_clock
 def test_a_main_that_does_not_return_has_ten_seconds(held_back, page):
     page.clock.install()
     widget = held_back("await later.wait(); listen('onclicktoact')")

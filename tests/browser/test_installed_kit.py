@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -132,12 +133,12 @@ def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stran
     )
     (tests / "test_failing.py").write_text(f"import pytest\n\nSEND = {SEND!r}\n{marked}", "utf-8")
     said = stranger.run("pytest", "failing", "--tracing", "on", where="demo", code=1)
-    assert "5 passed, 3 errors" in said
+    assert re.search(r"5 passed.*3 errors", said)
     for part in (
         "errors on the page:",
         "A handler of onclicktoact failed in demo/phone.py, line ",
         "Traceback (most recent call last)",
-        "Error: boom",
+        "boom",
         "cifbridge: calls",
         "addHandler",
         "cifbridge: events",

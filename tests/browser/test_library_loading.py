@@ -12,7 +12,6 @@ LOGIN = "https://login.example"
 WIDGET = "https://widget.example"
 LIBRARY = "/webresources/Widget/msdyn_ciLibrary.js"
 POLICY = f"script-src 'self' 'unsafe-inline' {CONTOSO}"
-STAND_IN = paths.STAND_IN_LIBRARY.read_text("utf-8")
 
 # The page that boot.js makes, up to the library.
 FRAME = """<!doctype html>HEAD<script src="/library.js"></script><script>
@@ -54,9 +53,10 @@ def module(tmp_path_factory):
 
 
 @pytest.fixture
-def frame(page, module):
+def frame(page, site, module):
     """Show the page inside another one and return its frame."""
     asked = []
+    stand_in = paths.STAND_IN_LIBRARY.read_text("utf-8")
 
     def show(query="", *, outside=CONTOSO, first=WIDGET, library=None, head="", policy=POLICY):
         answers = {
@@ -67,7 +67,7 @@ def frame(page, module):
                 f"<script>location = '{WIDGET}/index.html?code=1'</script>"
             ),
             f"{LOGIN}/": html("<!doctype html>Sign in"),
-            f"{CONTOSO}{LIBRARY}": script(STAND_IN) if library is None else library,
+            f"{CONTOSO}{LIBRARY}": library or script(stand_in),
         }
 
         def answer(route):

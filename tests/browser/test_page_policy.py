@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 import pytest
+from plain_widget import origin_of
 from playwright.sync_api import expect
 
 from cifbridge_workbench.build.app import find_app
@@ -208,7 +209,7 @@ def test_a_widget_has_what_is_in_its_page_its_requirements_and_its_projects_sour
     opened.wait_until("ready")
     zone = "zone: Europe/Berlin, {'calls': [1, 2]}, 42"
     expect(opened.widget.locator("body")).to_contain_text(zone)
-    own = (opened.widget.url.rpartition("/")[0], opened.page.url, "data:", "blob:")
+    own = (origin_of(opened.widget.url), origin_of(opened.page.url), "data:", "blob:")
     assert [url for url in asked if "requirements" in url or not url.startswith(own)] == []
     inside = [data_url("image/svg+xml", ICON), data_url("audio/wav", tone())]
     assert opened.widget.evaluate(INSIDE, inside) == {

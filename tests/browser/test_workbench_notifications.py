@@ -50,6 +50,7 @@ def answers(widget: PlainWidget, count: int = 1) -> list[dict[str, str]]:
 # --------------------------------------------------------------------------------------- time
 
 
+@pytest.mark.turned_clock
 def test_a_notification_times_out_and_shows_how_long_it_has(page: Page, site: Any) -> None:
     page.clock.install()
     widget = open_widget(page, site)

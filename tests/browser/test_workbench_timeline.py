@@ -308,6 +308,7 @@ def test_a_refusing_host_refuses_events_until_it_is_put_right(widget: PlainWidge
     assert received(widget, "name") == [("CallHold",)]
 
 
+@pytest.mark.turned_clock
 def test_a_forgetful_host_keeps_the_event_whose_answer_comes_too_late(
     page: Page, site: Any
 ) -> None:

@@ -169,7 +169,9 @@ async def made():
 def test_before(standing): pass
 {mark}
 async def test_async(made): assert await asyncio.sleep(0, made) == 1
-def test_after(standing): assert asyncio._get_running_loop() is standing
+def test_after(standing):
+    assert asyncio._get_running_loop() is standing
+    assert asyncio.run(asyncio.sleep(0, 2)) == 2
 {mark}
 async def test_a_loop_that_runs_here_is_still_in_the_way(made):
     coroutine = asyncio.sleep(0)

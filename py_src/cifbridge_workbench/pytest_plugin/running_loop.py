@@ -12,27 +12,29 @@ from asyncio.base_events import BaseEventLoop
 from asyncio.events import _get_running_loop, _set_running_loop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 import pytest
 
 
 def let_asyncio_run_beside_playwright() -> Callable[[], None]:
-    """Let `asyncio.Runner`, which pytest-asyncio uses, put a loop that stands still aside.
+    """Let `asyncio.run` and what pytest-asyncio uses put a loop that stands still aside.
 
     Returns:
         What undoes it.
     """
     patch = pytest.MonkeyPatch()
-    for name in ("run", "close"):
-        patch.setattr(asyncio.Runner, name, _with_the_loop_aside(getattr(asyncio.Runner, name)))
+    for owner, name in ((asyncio, "run"), (asyncio.Runner, "run"), (asyncio.Runner, "close")):
+        patch.setattr(owner, name, _with_the_loop_aside(getattr(owner, name)))
     return patch.undo
 
 
 def _with_the_loop_aside(method: Callable[..., Any]) -> Callable[..., Any]:
-    def patched(runner: asyncio.Runner, *args: Any, **keys: Any) -> Any:
+    @wraps(method)
+    def patched(*args: Any, **keys: Any) -> Any:
         with _loop_aside():
-            return method(runner, *args, **keys)
+            return method(*args, **keys)
 
     return patched
 
