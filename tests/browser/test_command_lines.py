@@ -24,13 +24,16 @@ from cifbridge_workbench import paths
 # Two of them run checks and a browser of their own.
 pytestmark = pytest.mark.timeout(1200)
 
-COMMANDS = ("serve", "build", "test", "bench", "package", "clean")
+COMMANDS = (
+    *("new", "serve", "build", "doctor", "trigger"),
+    *("test", "bench", "package", "clean"),
+)
 
 README = (paths.ROOT / "README.md").read_text("utf-8")
 
-# A command of build.py, in a block or in the text; one that this project has besides.
+# A command of build.py or cifbridge, in a block or in the text; one that this project has besides.
 SHOWN = re.compile(
-    r"(?:^|`)(?:python3 build\.py |build\.py )?"
+    r"(?:^|`)(?:python3 build\.py |build\.py |cifbridge )?"
     rf"(?P<command>{'|'.join(COMMANDS)}|COMMAND)(?P<options>(?: [^`#\n]*)?)(?:`|#|$)"
     r"|`(?P<script>\.ci/\w+)`",
     re.MULTILINE,
@@ -65,6 +68,20 @@ RUNS = [
         "build --app hello --full-stdlib --crm https://contoso.crm4.dynamics.com --out site",
         0,
         "the widget is in site",
+    ),
+    Run("new demo --ci azure", 0, " *pytest"),
+    Run("doctor --app hello --dist site --json", 0, r"\W"),
+    # Of a server that is not there, and a record that names no widget.
+    Run(
+        "doctor --url http://127.0.0.1:9/ --provider provider.json",
+        1,
+        r"[1-9]\d* errors?\b.*",
+    ),
+    Run("trigger --list", 0, ".*cifbridge trigger contoso.ping --set n=7"),
+    Run(
+        "trigger onclicktoact --set record=Ada --page 1 --url http://localhost:9/",
+        1,
+        "Start one in another terminal with `cifbridge serve`.",
     ),
     Run("test tests/unit/test_deadline.py -k limit -n 0", 0, r"=+ [1-9]\d* passed, .* =+"),
     Run("test tests/unit/test_deadline.py -k zzz -n 0", 5, "no test matches: .* -k zzz .*"),
@@ -170,6 +187,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     (root / "hello").mkdir()
     (root / "hello" / "__init__.py").write_text(widget[1], "utf-8")
     (root / "mine.toml").write_text(config[1], "utf-8")
+    (root / "provider.json").write_text("{}", "utf-8")
     shutil.copy2(paths.STAND_IN_LIBRARY, root / "library.js")
     return Clone(root)
 
@@ -226,8 +244,8 @@ def test_every_option_is_run(command: str) -> None:
 def test_a_command_runs_to_its_end(clone: Clone, run: Run) -> None:
     running = clone.start(run.line)
     stdout, stderr = running.communicate()
-    lines = stdout.splitlines()
-    assert lines, stderr
+    lines = (stdout or stderr).splitlines()
+    assert lines
     assert re.fullmatch(run.last, lines[-1]), f"{stdout}\n{stderr}"
     assert running.returncode == run.code
     assert "Traceback" not in stderr
