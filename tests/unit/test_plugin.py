@@ -124,6 +124,19 @@ def test_without_pytest_playwright_the_fixtures_say_what_to_install(run: Run, fi
     assert 'pip install "cifbridge-workbench[test]"' in done.stdout
 
 
+def test_a_project_whose_environment_has_no_playwright_runs_its_other_tests(
+    run: Run, tmp_path: Path
+) -> None:
+    # Found before the installed ones, as nothing is where they are not installed.
+    for name in ("playwright", "pytest_playwright"):
+        absent = f"raise ModuleNotFoundError({name!r})"
+        (tmp_path / f"{name}.py").write_text(absent, "utf-8")
+    files = {"test_demo.py": TESTS.format(mark="") + "\ndef test_it(widget): pass\n"}
+    done = run(files, "--asyncio-mode=auto", "-p", "no:playwright")
+    assert "2 passed, 1 error" in done.stdout, done.stdout + done.stderr
+    assert 'pip install "cifbridge-workbench[test]"' in done.stdout
+
+
 @pytest.mark.parametrize("browser", ["firefox", "webkit"])
 def test_a_browser_that_dynamics_does_not_support_is_refused(run: Run, browser: str) -> None:
     done = run({"test_demo.py": "def test_it(widget): pass"}, "--browser", browser)

@@ -1,16 +1,16 @@
 """The pytest plugin: a Dynamics in memory, and a workbench in a browser, for tests of a widget.
 
-It loads by itself where ``cifbridge-workbench`` is installed, and changes nothing for tests that
-use none of its fixtures.
+It loads by itself where ``cifbridge-workbench`` is installed. For tests that use none of its
+fixtures it changes which browser Playwright starts, and lets asyncio run beside Playwright.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench.pytest_plugin import browser_fixtures, no_browser
 from cifbridge_workbench.pytest_plugin.memory import dynamics, fake_dynamics, run_widget
 from cifbridge_workbench.pytest_plugin.report import pytest_runtest_makereport
 from cifbridge_workbench.pytest_plugin.running_loop import let_asyncio_run_beside_playwright
@@ -40,5 +40,6 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.add_cleanup(let_asyncio_run_beside_playwright())
     manager = config.pluginmanager
-    fixtures = browser_fixtures if manager.hasplugin("playwright") else no_browser
-    manager.register(fixtures, "cifbridge-browser")
+    # Nothing of Playwright may be imported where it is not installed.
+    fixtures = "browser_fixtures" if manager.hasplugin("playwright") else "no_browser"
+    manager.register(import_module(f"{__name__}.{fixtures}"), "cifbridge-browser")
