@@ -104,6 +104,9 @@ SEND = """() => new Promise((resolve) => {
 })"""
 
 FAILING = """
+import pytest
+
+
 def test_a_handler_fails(workbench, widget, page):
     widget.python("import demo.phone; demo.phone.Phone.call = None")
     with page.expect_console_message(lambda said: "TypeError" in said.text):
@@ -119,6 +122,7 @@ def test_a_page_fails(workbench, page):
         page.evaluate("() => void setTimeout(() => { throw Error('boom') })")
 
 
+@pytest.mark.page_errors("boom")
 def test_a_failure_is_expected(workbench, page):
     with page.expect_event("pageerror"):
         page.evaluate("() => void setTimeout(() => { throw Error('boom') })")
@@ -134,10 +138,7 @@ def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stran
         stranger.run("cifbridge", "new", "demo")
     tests = stranger.folder / "demo" / "failing"
     tests.mkdir()
-    marked = FAILING.replace(
-        "def test_a_failure_is_e", "@pytest.mark.page_errors('boom')\ndef test_a_failure_is_e"
-    )
-    (tests / "test_failing.py").write_text(f"import pytest\n\nSEND = {SEND!r}\n{marked}", "utf-8")
+    (tests / "test_failing.py").write_text(FAILING.replace("SEND", repr(SEND)), "utf-8")
     said = stranger.run("pytest", "failing", "--tracing", "on", where="demo", code=1)
     assert re.search(r"5 passed.*3 errors", said)
     for part in (

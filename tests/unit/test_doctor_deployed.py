@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dialer import Dialer
 from serving import compress_quickly, serving
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.boot_files import Ingredients
-from cifbridge_workbench.build.bundle import assemble
 from cifbridge_workbench.doctor.deployed import examine_url
 from cifbridge_workbench.doctor.findings import Finding, Level
 from cifbridge_workbench.site.origins import widget_app
@@ -28,13 +27,10 @@ Change = Callable[[str, MutableHeaders], None]
 
 @pytest.fixture(scope="module")
 def dist(ingredients: Ingredients, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("deployed")
-    package = folder / "app" / "dialer"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text("def main(): ...\n", "utf-8")
-    assemble(find_app(package), ingredients, folder / "dist", development=False, crm=ORG)
-    compress_quickly(folder / "dist")
-    return folder / "dist"
+    dialer = Dialer(tmp_path_factory.mktemp("deployed"), ingredients)
+    dialer.build(crm=ORG)
+    compress_quickly(dialer.out)
+    return dialer.out
 
 
 class Changed:

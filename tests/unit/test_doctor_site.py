@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dialer import Dialer
 
-from cifbridge_workbench.build.app import find_app
 from cifbridge_workbench.build.boot_files import Ingredients
-from cifbridge_workbench.build.bundle import assemble
 from cifbridge_workbench.build.hosting import HOSTING_FILES
 from cifbridge_workbench.doctor.built_site import examine_site
 from cifbridge_workbench.doctor.findings import Finding, Level
@@ -20,12 +19,9 @@ ORG = "https://contoso.crm4.dynamics.com"
 
 @pytest.fixture(scope="module")
 def built(ingredients: Ingredients, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    package = folder / "app" / "dialer"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text("def main(): ...\n", "utf-8")
-    assemble(find_app(package), ingredients, folder / "dist", development=False, crm=ORG)
-    return folder / "dist"
+    dialer = Dialer(tmp_path_factory.mktemp("built"), ingredients)
+    dialer.build(crm=ORG)
+    return dialer.out
 
 
 @pytest.fixture
@@ -126,9 +122,7 @@ def test_a_page_that_starts_nothing_is_an_error(dist: Path) -> None:
 def test_a_build_for_development_is_not_for_agents(
     ingredients: Ingredients, tmp_path: Path
 ) -> None:
-    package = tmp_path / "dialer"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    assemble(find_app(package), ingredients, tmp_path / "dist", development=True)
-    assert "was built for development" in only(tmp_path / "dist").sentence
-    assert not any((tmp_path / "dist" / name).exists() for name in HOSTING_FILES)
+    dialer = Dialer(tmp_path, ingredients)
+    dialer.build(development=True)
+    assert "was built for development" in only(dialer.out).sentence
+    assert not any((dialer.out / name).exists() for name in HOSTING_FILES)

@@ -1,5 +1,6 @@
 """Files that are locked as long as a process needs them, and free when it is gone."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,36 +10,35 @@ from typing import BinaryIO
 if sys.platform == "win32":
     import msvcrt
 
-    def lock(file: BinaryIO, *, waiting: bool = False) -> None:
-        """Lock a file.
-
-        Args:
-            file: Open for writing.
-            waiting: Whether to wait until another process lets go.
-
-        Raises:
-            OSError: Another process has it locked.
-        """
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if waiting else msvcrt.LK_NBLCK, 1)
+    def _lock(file: BinaryIO, *, waiting: bool) -> None:
+        while True:
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if waiting else msvcrt.LK_NBLCK, 1)
+            except OSError as error:
+                # By this it says that ten seconds were not enough.
+                if not waiting or error.errno != errno.EDEADLK:
+                    raise
+            else:
+                return
 else:
     import fcntl
 
-    def lock(file: BinaryIO, *, waiting: bool = False) -> None:
-        """Lock a file.
-
-        Args:
-            file: Open for writing.
-            waiting: Whether to wait until another process lets go.
-
-        Raises:
-            OSError: Another process has it locked.
-        """
+    def _lock(file: BinaryIO, *, waiting: bool) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | (0 if waiting else fcntl.LOCK_NB))
+
+
+def lock_or_fail(file: BinaryIO) -> None:
+    """Lock a file, which is open for writing, until it is closed.
+
+    Raises:
+        OSError: Another process has it locked.
+    """
+    _lock(file, waiting=False)
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep a file locked during the block, after whoever has it now."""
     with path.open("ab") as file:
-        lock(file, waiting=True)
+        _lock(file, waiting=True)
         yield

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from cifbridge_workbench.machine.file_lock import lock as take
+from cifbridge_workbench.machine.file_lock import lock_or_fail
 
 # What the process that made a folder keeps locked as long as it lives.
 _LOCK = "lock"
@@ -53,7 +53,7 @@ def abandoned(parent: Path, *, prefix: str) -> Iterator[Path]:
             folder.rmdir()
             continue
         with suppress(OSError), (folder / _LOCK).open("r+b") as lock:
-            take(lock)
+            lock_or_fail(lock)
             yield folder
 
 
@@ -64,7 +64,7 @@ def _make(parent: Path, prefix: str) -> tuple[Path, BinaryIO]:
         with suppress(FileNotFoundError, BlockingIOError):
             lock = (folder / _LOCK).open("xb")
             try:
-                take(lock)
+                lock_or_fail(lock)
                 if os.fstat(lock.fileno()).st_nlink:
                     return folder, lock
             except BaseException:

@@ -11,7 +11,6 @@ from playwright.sync_api import BrowserType, Page
 
 from cifbridge_workbench.browser import find_browser, launch_arguments
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.host.wire import Sent
 from cifbridge_workbench.pytest_plugin.problems import unexpected, watch
 from cifbridge_workbench.pytest_plugin.report import remember
 from cifbridge_workbench.pytest_plugin.widget_app import build_once, tested_apps, tested_config
@@ -98,9 +97,7 @@ def workbench(
     """
     problems = watch(page)
     opened = Workbench(page, cif_site)
-    sent: list[Sent] = []
-    opened.dynamics.there(lambda host: host.wire.observe(sent.append))
-    remember(request.node, opened.dynamics, sent, problems, Path(output_path))
+    remember(request.node, opened.dynamics, problems, Path(output_path))
     opened.widget.wait_for_ready()
     yield opened
     failing = unexpected(problems, request.node)

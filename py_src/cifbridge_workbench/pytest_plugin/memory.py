@@ -15,7 +15,6 @@ from cifbridge._boot import start
 from cifbridge.keywords import CALL_TIMEOUT
 from cifbridge_workbench.host import Dynamics, WidgetPage
 from cifbridge_workbench.host.clock import settle
-from cifbridge_workbench.host.wire import Sent
 from cifbridge_workbench.pytest_plugin.no_page import stand_ins
 from cifbridge_workbench.pytest_plugin.report import remember
 from cifbridge_workbench.pytest_plugin.widget_app import tested_apps
@@ -29,11 +28,10 @@ def dynamics(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
     A message that isn't simulated fails.
     """
-    made, sent = Dynamics(strict=True), list[Sent]()
-    made.wire.observe(sent.append)
+    made = Dynamics(strict=True)
     connected = CIFramework(WidgetPage(made), call_timeout=CALL_TIMEOUT)
     monkeypatch.setattr(connection, "_connection", connected)
-    remember(request.node, made, sent)
+    remember(request.node, made)
     return made
 
 
@@ -53,7 +51,7 @@ def run_widget(
     or waits. `js` and `pyodide` can be imported; what a page has to have says so when it is used.
     """
     (app, *_) = tested_apps(pytestconfig)
-    for name in [each for each in sys.modules if each.partition(".")[0] == app.name]:
+    for name in _loaded(app.name):
         monkeypatch.delitem(sys.modules, name)
     for name, module in stand_ins().items():
         monkeypatch.setitem(sys.modules, name, module)
@@ -71,5 +69,9 @@ def run_widget(
     yield run
     for task in running:
         task.cancel()
-    for name in [each for each in sys.modules if each.partition(".")[0] == app.name]:
+    for name in _loaded(app.name):
         del sys.modules[name]
+
+
+def _loaded(package: str) -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] == package]

@@ -31,7 +31,6 @@ _SHOWN = pytest.StashKey[_Shown]()
 def remember(
     item: pytest.Item,
     dynamics: Any,
-    sent: Sequence[Sent],
     problems: Sequence[str] = (),
     output: Path | None = None,
 ) -> None:
@@ -40,11 +39,12 @@ def remember(
     Args:
         item: The test.
         dynamics: The simulated Dynamics, or one that is driven from another thread.
-        sent: The list that grows with the events that it sends.
         problems: The list of the errors of its page.
         output: The test's folder for artifacts such as a trace, which gets the same as files
             where `--tracing` keeps one.
     """
+    sent: list[Sent] = []
+    dynamics.wire.observe(sent.append)
     item.stash[_SHOWN] = _Shown(dynamics, sent, problems, output)
 
 

@@ -55,8 +55,9 @@ def build_once(apps: Sequence[App], run: Path) -> list[Path]:
     """
     folders = folders_for(apps, run / "widget")
     with locked(run / "widget.lock"):
-        for app, folder in folders.items():
-            if not (folder / MANIFEST).is_file():
-                build_workbench()
-                build_bundle(app, folder, development=True)
+        missing = {app: out for app, out in folders.items() if not (out / MANIFEST).is_file()}
+        if missing:
+            build_workbench()
+        for app, out in missing.items():
+            build_bundle(app, out, development=True)
     return list(folders.values())

@@ -1,4 +1,4 @@
-"""What ``test`` does: static checks, builds, then pytest."""
+"""What ``test`` does: static checks, then pytest, whose plugin builds what it shows."""
 
 import shlex
 import shutil

@@ -4,10 +4,10 @@ The template's files end in `.in`, so that no tool of this repository takes them
 """
 
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
+import cifbridge
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.folders import replacing
 from cifbridge_workbench.paths import short
@@ -40,7 +40,7 @@ def write_project(folder: Path, names: Names, *, ci: str) -> None:
         "project": names.project,
         "package": names.package,
         "title": names.title,
-        "version": version("cifbridge"),
+        "version": cifbridge.__version__,
         "ci_file": CI_FILES[ci],
     }
     with replacing(folder) as made:
