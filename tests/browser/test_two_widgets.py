@@ -200,6 +200,21 @@ def test_a_reload_of_the_page_or_of_one_widget_keeps_every_session(desk: Desk) -
     assert desk.heard(desk.chat) == [("onSessionSwitched", talk, False)]
 
 
+def test_only_the_widget_that_was_built_again_is_loaded_again(desk: Desk, sites: Sites) -> None:
+    loaded: list[str] = []
+    desk.page.on("framenavigated", lambda frame: loaded.append(frame.url))
+    for rebuilt in (desk.chat, desk.phone):
+        rebuilt.run("() => { window.old = true; }")
+    _, chat = sites.bundles
+    with desk.page.expect_event("framenavigated"):
+        sites.now.rebuilt(chat)
+    until(desk.chat.frame, "window.Microsoft?.CIFramework && !window.old")
+    # A navigation of the other would have begun by now: both go their way at once.
+    assert desk.phone.outcome("cif.getMode()")["value"] == 1
+    assert desk.phone.run("window.old") is True
+    assert loaded == [sites.now.widget_urls[1]]
+
+
 @pytest.mark.page_errors("WebSocket|ERR_CONNECTION_REFUSED")
 def test_the_page_says_that_its_server_is_gone_and_works_again_when_it_is_back(
     desk: Desk, sites: Sites

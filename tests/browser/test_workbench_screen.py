@@ -229,10 +229,10 @@ def test_a_failed_build_is_shown(page: Page, own_site: Site) -> None:
     expect(alert).to_have_count(0)
 
 
-def test_a_rebuilt_widget_is_loaded_again(page: Page, own_site: Site) -> None:
+def test_a_rebuilt_widget_is_loaded_again(page: Page, own_site: Site, bundle: Path) -> None:
     open_widget(page, own_site)
     with page.expect_request(f"{own_site.widget_url}plain.html"):
-        own_site.rebuilt()
+        own_site.rebuilt(bundle)
 
 
 def fill_screen(widget: PlainWidget) -> None:

@@ -1,19 +1,24 @@
 """A page of the workbench without a browser."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from websockets import Origin
 from websockets.sync.client import connect
 
 from cifbridge_workbench.host.values import Map
 from cifbridge_workbench.site.codec import decode, encode
-from cifbridge_workbench.site.server import Site
+
+
+class Served(Protocol):
+    """What serves a workbench."""
+
+    workbench_url: str
 
 
 class Page:
     """The workbench's page, as far as the socket sees it."""
 
-    def __init__(self, site: Site, page_id: str = "mine", **hello: str) -> None:
+    def __init__(self, site: Served, page_id: str = "mine", **hello: str) -> None:
         origin = site.workbench_url.rstrip("/")
         url = f"{origin.replace('http', 'ws', 1)}/host"
         self._socket = connect(url, origin=Origin(origin), proxy=None, legacy=True)

@@ -12,6 +12,7 @@ from queue import Queue
 from threading import Thread
 
 import pytest
+from socket_page import Page
 
 from cifbridge_workbench import paths
 
@@ -40,6 +41,7 @@ class Served:
         )
         self._lines: Queue[str] = Queue()
         Thread(target=self._read, daemon=True).start()
+        self.workbench_url = self.until(r"workbench: +(http\S+)")
         self.first = self.until(r"widget: +(http.+)")
         self.url = self.first.partition(" ")[0]
 
@@ -197,8 +199,18 @@ def test_each_of_several_widgets_is_built_again_whatever_becomes_of_the_others(
     assert served.page(third) == "the first page"
     (first / ".env").touch()
     served.until("error: widget/.env looks like a secret")
+    page = Page(served)
+    page.hear("welcome")
     (second / "index.html").write_text("the second page", "utf-8")
     while served.page(third) == "the first page":
         served.until("looks like a secret")
     assert served.page(third) == "the second page"
+    # Of what is written, the system may tell twice.
+    while not (rebuilt := page.hear("rebuilt")):
+        pass
+    assert rebuilt == [third]
+    (first / ".env").unlink()
+    while (rebuilt := page.hear("rebuilt")) != [served.url]:
+        assert rebuilt in ([], [third])
+    page.close()
     assert served.stop() == 0

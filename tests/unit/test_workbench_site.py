@@ -287,15 +287,17 @@ def test_the_configuration_is_read_again_for_each_page_and_knows_the_widget(
         file.write_text("", "utf-8")
 
 
-def test_pages_hear_of_builds(site: Site) -> None:
+def test_pages_hear_of_builds_and_which_widgets_they_are_of(site: Site, folder: Path) -> None:
     pages = [Page(site), Page(site, "another")]
     for page in pages:
         page.hear("welcome")
     site.build_failed("line 1\nline 2")
     site.rebuilt()
+    site.rebuilt(folder / "elsewhere", folder / "widget")
     for page in pages:
         assert page.hear("buildFailed") == "line 1\nline 2"
-        assert page.hear("rebuilt") is True
+        assert page.hear("rebuilt") == []
+        assert page.hear("rebuilt") == [site.widget_url]
         page.close()
 
 

@@ -54,7 +54,7 @@ function showHost(link, wire, welcome) {
       else if (frame.page) {
         const { event, detail } = frame.page;
         window.dispatchEvent(new CustomEvent(event, { detail }));
-      } else if (frame.rebuilt) screen?.reloadWidgets();
+      } else if (frame.rebuilt) screen?.reloadWidgets(frame.rebuilt);
       else if (frame.buildFailed !== undefined) screen?.showBuildFailure(frame.buildFailed);
       else {
         host.take(frame);

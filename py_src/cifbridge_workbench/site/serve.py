@@ -92,8 +92,9 @@ def _serve_from(folder: Path, options: ServeOptions) -> None:
         )
         with site, announced(site.workbench_url, site.trigger_token):
             _say_where(site, providers, options)
+            failing: set[App] = set()
             for changed in watching:
-                _rebuild(site, builds, options, changed)
+                failing = _rebuild(site, builds, options, changed, failing)
 
 
 def _say_where(site: Site, providers: list[Provider], options: ServeOptions) -> None:
@@ -108,24 +109,45 @@ def _say_where(site: Site, providers: list[Provider], options: ServeOptions) -> 
 
 
 def _rebuild(
-    site: Site, builds: dict[App, Path], options: ServeOptions, changed: list[Path]
-) -> None:
+    site: Site,
+    builds: dict[App, Path],
+    options: ServeOptions,
+    changed: list[Path],
+    failing: set[App],
+) -> set[App]:
+    """Builds what a change is for, and what failed before: something else may have mended it.
+
+    Returns:
+        The widgets whose builds failed now. Each keeps its last good build.
+    """
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
     say(f"changed: {_called(changed[0], options.apps)}{more}")
-    failures = [_failure(build_workbench, options)]
-    failures += [
-        _failure(partial(_build, app, bundle, options), options) for app, bundle in builds.items()
-    ]
-    # One that failed keeps its last good build, and the next change mends it.
-    if None in failures[1:] or not any(failures):
-        site.rebuilt()
-    told = [failure for failure in failures if failure]
+    of_page = _failure(build_workbench, options)
+    outcomes = {
+        app: _failure(partial(_build, app, builds[app], options), options)
+        for app in builds
+        if app in failing or _concerns(app, changed, options.apps)
+    }
+    site.rebuilt(*(builds[app] for app, failure in outcomes.items() if failure is None))
+    told = [failure for failure in (of_page, *outcomes.values()) if failure]
     for failure in told:
         show_error(failure)
     if told:
         site.build_failed("\n".join(map(str, told)))
     else:
         say("rebuilt")
+    return {app for app, failure in outcomes.items() if failure}
+
+
+def _concerns(app: App, changed: list[Path], apps: list[App]) -> bool:
+    """Tells whether a change is in a widget's own files, or in files that are every widget's."""
+    return any(
+        _is_of(app, file) or not any(_is_of(each, file) for each in apps) for file in changed
+    )
+
+
+def _is_of(app: App, file: Path) -> bool:
+    return file.is_relative_to(app.folder) or file == Path(os.path.abspath(app.pyproject))
 
 
 def _failure(build: Callable[[], object], options: ServeOptions) -> BuildError | None:

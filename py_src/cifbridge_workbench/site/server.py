@@ -120,9 +120,11 @@ class Site:
             self._own_dataverse.close()
             self._own_dataverse = None
 
-    def rebuilt(self) -> None:
-        """Tells open workbench pages that a build worked."""
-        self._loop.call_soon_threadsafe(self._socket.rebuilt)
+    def rebuilt(self, *bundles: Path) -> None:
+        """Tells open workbench pages which widgets' builds worked."""
+        served = zip(self._widgets, self.widget_urls, strict=True)
+        urls = [url for widget, url in served if widget in bundles]
+        self._loop.call_soon_threadsafe(self._socket.rebuilt, urls)
 
     def build_failed(self, message: str) -> None:
         """Tells open workbench pages that a build failed."""

@@ -47,10 +47,10 @@ class HostSocket:
         """Give the socket's route."""
         return WebSocketRoute(PATH, self._serve)
 
-    def rebuilt(self) -> None:
-        """Tell the pages that a build worked."""
+    def rebuilt(self, widgets: list[str]) -> None:
+        """Tell the pages which widgets were built again, by their addresses."""
         self._failure = None
-        self._tell({"rebuilt": True})
+        self._tell({"rebuilt": widgets})
 
     def build_failed(self, message: str) -> None:
         """Tell the pages that a build failed; pages opened before the next one hear it too."""

@@ -79,6 +79,11 @@ export function communicationPanel(host, beforeReload) {
     node,
     frames: frames.map(({ uniqueName, frame }) => ({ provider: uniqueName, frame })),
     load: () => frames.forEach(load),
+    /** @param {string[]} addresses of whose origins the frames load again */
+    loadFrom(addresses) {
+      const origins = new Set(addresses.map((address) => new URL(address).origin));
+      frames.filter(({ landingUrl }) => origins.has(new URL(landingUrl).origin)).forEach(load);
+    },
   };
 }
 

@@ -54,9 +54,10 @@ export function showScreen(host, actions) {
   for (const { provider, frame } of panel.frames) actions.frameMade(provider, frame);
   panel.load();
   return {
-    reloadWidgets() {
+    /** @param {string[]} addresses where those that were built again are served */
+    reloadWidgets(addresses) {
       news.clear();
-      panel.load();
+      panel.loadFrom(addresses);
     },
     showBuildFailure: (/** @type {string} */ message) =>
       news.show("The build failed; the widget below is the last one that worked", message),
