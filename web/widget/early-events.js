@@ -2,7 +2,7 @@
  * Hears Dynamics' built-in events from the moment the library is there, and keeps them for Python.
  */
 
-import { measure } from "./stages.js";
+import { measure } from "./state.js";
 
 // A start brings a handful; of more than this, the oldest go.
 const LIMIT = 10_000;

@@ -1,14 +1,14 @@
 /**
- * Puts Microsoft's widget library on the page, and keeps a record of it where Python can see it.
+ * Puts Microsoft's widget library on the page, with a record of it for Python, and calls it first.
  */
 
 import { mentionsLibrary } from "./address.js";
 import { crmOrigin } from "./crm-origin.js";
-import { within } from "./deadline.js";
-import { BootFailure } from "./failure.js";
+import { BootFailure, within } from "./failure.js";
 import { run } from "./script.js";
 
 export const PATH = "/webresources/Widget/msdyn_ciLibrary.js";
+const FIRST_API = "getEnvironment";
 const ID = "CIFMainLibrary";
 const LOAD_MS = 30_000;
 // Its `CIFInitDone` comes by a timer of 0 ms.
@@ -145,4 +145,37 @@ function tooLate(address) {
     `Dynamics' library did not load from ${address} within ${LOAD_MS / 1000} seconds. Check that ` +
       "the organisation's address can be reached from here, then try again.",
   );
+}
+
+/**
+ * Asks the host for its environment while Python still starts: `cifbridge.connect()` takes the
+ * answer as its proof that somebody is there, and need not wait for a round trip of its own.
+ */
+export class FirstQuestion {
+  /**
+   * In an array, because an await of Python's does not return from every rejection.
+   *
+   * @type {[Promise<unknown>] | undefined}
+   */
+  #asked;
+
+  /** Asks; the page has its library. */
+  ask() {
+    const framework = /** @type {any} */ (window).Microsoft.CIFramework;
+    const answer = new Promise((resolve) => resolve(framework[FIRST_API]()));
+    // Whoever takes it hears of a refusal.
+    answer.catch(() => {});
+    this.#asked = [answer];
+  }
+
+  /**
+   * @param {string} api Name of a call that is about to be made.
+   * @returns {[Promise<unknown>] | undefined} Its promise, if the page has made it; once.
+   */
+  take(api) {
+    if (api !== FIRST_API) return undefined;
+    const asked = this.#asked;
+    this.#asked = undefined;
+    return asked;
+  }
 }

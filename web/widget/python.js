@@ -1,9 +1,9 @@
 /**
  * Brings Python onto the page: starts it, and looks at what it starts from when that takes long.
+ * Afterwards, notices its death: of a stack overflow, an abort, or an exit.
  */
 
-import { within } from "./deadline.js";
-import { BootFailure } from "./failure.js";
+import { BootFailure, describe, within } from "./failure.js";
 import { startPython } from "./runtime.js";
 
 // What the browser has in its cache is there by then.
@@ -11,6 +11,8 @@ const GRACE_MS = 500;
 // When everything is there, so much longer: to read it all again would hold the start up.
 const PATIENCE_MS = 3000;
 const START_MS = 60_000;
+// What kills Python may be caught by whoever called it; then nobody hears of it.
+const LOOK_EVERY_MS = 1000;
 
 /**
  * @param {URL} base Address of the bundle.
@@ -64,5 +66,38 @@ function tooLate() {
     "runtime-timeout",
     `Python did not start within ${START_MS / 1000} seconds. The computer may be short of ` +
       "memory: close other tabs, then try again.",
+  );
+}
+
+/**
+ * @param {import("./runtime.js").Pyodide} pyodide
+ * @returns {Promise<never>} Rejects with `python-died` once that has happened.
+ */
+export function deathOf(pyodide) {
+  return new Promise((_, reject) => {
+    /** @param {unknown} [cause] */
+    const look = (cause) => {
+      try {
+        // From its death on, Pyodide refuses everything.
+        pyodide.globals;
+      } catch (refusal) {
+        clearInterval(timer);
+        reject(died(describe(cause ?? refusal)));
+      }
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    addEventListener("error", ({ error }) => look(error));
+    addEventListener("unhandledrejection", ({ reason }) => look(reason));
+  });
+}
+
+/** @param {string} detail */
+function died(detail) {
+  return new BootFailure(
+    "python-died",
+    "The widget broke down: Python cannot go on in this page. Try again loads the page again; what " +
+      "was recorded for Dynamics is kept and will be sent. If it happens again, send the details " +
+      "below to whoever supplies the widget.",
+    detail,
   );
 }

@@ -7,14 +7,10 @@ import { isOutdated, loadPageAgain } from "./deployment.js";
 import { Files } from "./download.js";
 import { EarlyEvents } from "./early-events.js";
 import { BootFailure } from "./failure.js";
-import { FirstQuestion } from "./first-question.js";
-import { loadLibrary } from "./library.js";
-import { untilItWorks } from "./once.js";
+import { FirstQuestion, loadLibrary } from "./library.js";
 import { PolicyBlocks } from "./policy-blocks.js";
-import { bringPython } from "./python.js";
-import { deathOf } from "./python-death.js";
-import { measure, measured } from "./stages.js";
-import { State } from "./state.js";
+import { bringPython, deathOf } from "./python.js";
+import { measure, measured, State } from "./state.js";
 import { startWidget } from "./widget.js";
 
 /** @typedef {import("./runtime.js").Pyodide} Pyodide */
@@ -170,4 +166,24 @@ function assertOwnOrigin() {
  */
 function wakeStorage() {
   globalThis.indexedDB?.databases?.().catch(() => {});
+}
+
+/**
+ * Gives a function that does something once: whoever calls it shares what is under way or done.
+ * Only what has failed is done again.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {() => Promise<T>}
+ */
+export function untilItWorks(work) {
+  /** @type {Promise<T> | undefined} */
+  let shared;
+  return () => {
+    shared ??= work().catch((error) => {
+      shared = undefined;
+      throw error;
+    });
+    return shared;
+  };
 }

@@ -3,7 +3,7 @@
  */
 
 import { BootFailure } from "./failure.js";
-import { measure } from "./stages.js";
+import { measure } from "./state.js";
 
 const CONNECT_SECONDS = 20;
 // Of a main() that does not end; what it registers this late has nothing to do with its start.
