@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one door to this project: ``python3 build.py serve | build | test | bench | clean``.
+"""The one door to this project: ``python3 build.py serve | build | test | bench | docs | clean``.
 
 Makes a virtual environment with the project's tools in ``.venv``, then hands over to
 ``cifbridge_workbench``. Needs nothing but Python.

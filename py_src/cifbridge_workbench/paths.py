@@ -32,6 +32,7 @@ CIFBRIDGE = PY_SRC / "cifbridge"
 DEFAULT_APP = PY_SRC / "softphone"
 WEB = ROOT / "web"
 WORKBENCH_SOURCE = WEB / "workbench"
+DOCS_SOURCE = WEB / "docs"
 BENCH = ROOT / "tests" / "bench"
 
 if IN_REPOSITORY:
@@ -60,6 +61,7 @@ PYODIDE = NODE_MODULES / "pyodide"
 
 BOOT = BUILT / "boot"
 WORKBENCH_BUILD = BUILT / "workbench"
+DOCS = BUILT / "docs"
 STAND_IN_LIBRARY = WORKBENCH_BUILD / "msdyn_ciLibrary.js"
 
 STAMPS = CACHE / "stamps"

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.timeout(1200)
 
 COMMANDS = (
     *("new", "serve", "build", "doctor", "trigger"),
-    *("test", "bench", "package", "clean"),
+    *("test", "bench", "docs", "package", "clean"),
 )
 
 README = (paths.ROOT / "README.md").read_text("utf-8")
@@ -85,6 +85,7 @@ RUNS = [
     ),
     Run("test tests/unit/test_deadline.py -k limit -n 0", 0, r"=+ [1-9]\d* passed, .* =+"),
     Run("test tests/unit/test_deadline.py -k zzz -n 0", 5, "no test matches: .* -k zzz .*"),
+    Run("docs", 0, r"the documentation is in \.cache/docs; it begins with index\.html"),
     Run("package --out packages", 0, "the packages are in packages"),
     Run("bench --quick --json figures.json --readme", 0, r"the tables are in README\.md"),
 ]
@@ -161,7 +162,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     root = tmp_path_factory.mktemp("clone") / "cifbridge"
     made = (paths.ROOT / ".gitignore").read_text("utf-8").replace("/", "").split()
     shutil.copytree(paths.ROOT, root, ignore=shutil.ignore_patterns(".git", *made))
-    for shared in ("boot", "bytecode", "stamps", "wheels", "workbench"):
+    for shared in ("boot", "bytecode", "docs", "stamps", "wheels", "workbench"):
         copied(paths.CACHE / shared, root / ".cache" / shared)
     copied(paths.NODE_MODULES, root / "web" / "node_modules")
     copied(paths.ROOT / ".mypy_cache", root / ".mypy_cache")

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from cifbridge_workbench.repository.commands import bench, clean, package, test
+from cifbridge_workbench.repository.commands import bench, clean, docs, package, test
 
 # In the order of the help.
-COMMANDS: tuple[ModuleType, ...] = (test, bench, package, clean)
+COMMANDS: tuple[ModuleType, ...] = (test, bench, docs, package, clean)
