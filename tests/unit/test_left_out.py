@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cifbridge._imports import explain_imports
+from cifbridge_workbench.build.imports_inside import explain_imports
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tarfile
 import zipfile
 from email import message_from_bytes
@@ -12,6 +14,7 @@ import pytest
 
 import cifbridge
 from cifbridge_workbench import paths
+from cifbridge_workbench.build.wheel import SOURCE_DATE_EPOCH
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.repository.packages import build_packages
 
@@ -128,8 +131,25 @@ def test_the_source_archive_holds_what_its_wheel_is_built_from(
     }
     folder = "py_src" if distribution == "cifbridge" else ""
     extra = {PurePosixPath(name) for name in ("LICENSE", "PKG-INFO", "pyproject.toml")}
+    if distribution == "cifbridge":
+        extra.add(PurePosixPath("py_src/lean_wheel.py"))
     # Some of hatchling's releases put git's own list of what to pass by into it.
     assert files - {PurePosixPath(".gitignore")} == {folder / name for name in packaged} | extra
+
+
+def test_the_source_archive_makes_the_same_wheel_and_keeps_the_documentation(
+    built: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tarfile.open(built[f"cifbridge-{VERSION}.tar.gz"]) as archive:
+        archive.extractall(tmp_path, filter="data")
+    folder = tmp_path / f"cifbridge-{VERSION}"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH)
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    name = f"cifbridge-{VERSION}-py3-none-any.whl"
+    assert (tmp_path / name).read_bytes() == built[name].read_bytes()
+    kept = folder / "py_src" / "cifbridge" / "connection.py"
+    assert kept.read_bytes() == (paths.CIFBRIDGE / "connection.py").read_bytes()
 
 
 def test_one_release_of_each_fits_the_other(built: dict[str, Path]) -> None:

@@ -10,7 +10,7 @@ from cifbridge.models import BUILT_IN
 from cifbridge_workbench.build.bytecode import Style, compile_zip
 from cifbridge_workbench.build.policy import HASH_DIGITS
 from cifbridge_workbench.build.pyodide import RUNTIME_FILES, is_pure, package_name, reduced_lock
-from cifbridge_workbench.build.sources import wheel_sources
+from cifbridge_workbench.build.sources import own_sources, wheel_sources
 from cifbridge_workbench.build.stdlib import Stdlib
 
 # What goes where: a file to copy, or the content itself.
@@ -69,9 +69,7 @@ def boot_files(
         return compile_zip(sources, style, stdlib=ingredients.stdlib.file).read_bytes()
 
     stdlib = add("stdlib", ingredients.stdlib.file.read_bytes())
-    own = compiled(
-        wheel_sources([ingredients.cifbridge]), Style(optimize=2, keep_source=development)
-    )
+    own = compiled(own_sources(ingredients.cifbridge), Style(optimize=2, keep_source=development))
     widget = compiled(modules, Style(keep_source=development, strict=True))
     archives = [add("cifbridge", own), add(name, widget)]
     packages = None

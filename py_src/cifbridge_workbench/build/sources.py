@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cifbridge_workbench.build import imports_inside
 from cifbridge_workbench.build.app import App
 from cifbridge_workbench.machine.folders import reading
 
@@ -26,6 +27,12 @@ def _modules(app: App, modules: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
         with reading(app.called(file)):
             content = file.read_bytes()
         yield f"{app.name}/{file.relative_to(app.package).as_posix()}", content
+
+
+def own_sources(wheel: Path) -> bytes:
+    """Zips cifbridge as a bundle has it: its wheel, and what explains imports that fail there."""
+    explains = Path(imports_inside.__file__).read_bytes()
+    return _zip([*_files(wheel), ("cifbridge/_imports.py", explains)])
 
 
 def wheel_sources(wheels: Iterable[Path]) -> bytes:

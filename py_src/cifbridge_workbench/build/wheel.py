@@ -26,8 +26,8 @@ def own_wheel() -> Path:
 
 
 def _build(out: Path) -> None:
-    metadata = [paths.ROOT / name for name in ("pyproject.toml", "LICENSE")]
-    inputs = digest([*files_below(paths.CIFBRIDGE), *metadata])
+    others = [paths.ROOT / name for name in ("pyproject.toml", "LICENSE", "py_src/lean_wheel.py")]
+    inputs = digest([*files_below(paths.CIFBRIDGE), *others])
     stamp = Stamp(name="wheel", inputs=inputs)
     if not stamp.is_current(out):
         with step("Building cifbridge's wheel"), replacing(out) as made:

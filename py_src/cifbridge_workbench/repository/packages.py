@@ -98,6 +98,7 @@ def _build(fill: Callable[[Path], None], folder: Path, out: Path) -> None:
 def _fill_cifbridge(folder: Path) -> None:
     shutil.copy2(paths.ROOT / "pyproject.toml", folder)
     _copy(paths.CIFBRIDGE, folder / "py_src" / "cifbridge")
+    shutil.copy2(paths.PY_SRC / "lean_wheel.py", folder / "py_src")
 
 
 def _fill_workbench(folder: Path) -> None:

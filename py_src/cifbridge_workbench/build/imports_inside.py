@@ -1,4 +1,4 @@
-"""Explains imports and installs that fail because of how the page was built."""
+"""Explains imports and installs that fail because of how the page was built; runs in the page."""
 
 from __future__ import annotations
 
