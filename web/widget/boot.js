@@ -5,7 +5,8 @@
  *
  * Further attributes: `data-crm`, the organisation's address; `data-crm-allow`, further origins
  * that Dynamics' library may come from, separated by blanks; `data-status="none"` for a page that
- * shows the start itself.
+ * shows the start itself; `data-replay="none"` for one that wants what is clicked and typed before
+ * the widget is ready at once.
  */
 
 import bundle from "cifbridge-bundle";

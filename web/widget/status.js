@@ -73,6 +73,7 @@ export class Status {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
+    this.#host.dataset.replay = "none";
     this.#text.setAttribute("role", "status");
     // Whoever listens is told the stage; the numbers are the progress bar's to tell, when asked.
     this.#bytes.setAttribute("aria-hidden", "true");

@@ -6,6 +6,7 @@ import bundle from "cifbridge-bundle";
 import { isOutdated, loadPageAgain } from "./deployment.js";
 import { Files } from "./download.js";
 import { EarlyEvents } from "./early-events.js";
+import { EarlyInput } from "./early-input.js";
 import { BootFailure } from "./failure.js";
 import { FirstQuestion, loadLibrary } from "./library.js";
 import { PolicyBlocks } from "./policy-blocks.js";
@@ -30,6 +31,7 @@ export class WidgetPage {
   /** For Python's first call. */
   question = new FirstQuestion();
 
+  #input = new EarlyInput();
   #blocks = new PolicyBlocks();
   #script;
   #settings;
@@ -78,6 +80,7 @@ export class WidgetPage {
     this.#attempt += 1;
     this.#failure = undefined;
     this.#state.begin();
+    if (this.#settings.replay !== "none") this.#input.keep();
     assertOwnOrigin();
     wakeStorage();
     if (failed) await this.#makeFit(failed);
@@ -86,6 +89,7 @@ export class WidgetPage {
     await Promise.race([this.#broken, this.#runWidget(pyodide)]);
     measure("boot", start);
     this.#state.change({ state: "ready" });
+    this.#input.replay();
     return { pyodide };
   }
 
@@ -145,6 +149,8 @@ export class WidgetPage {
   /** @param {unknown} error */
   #fail(error) {
     this.#failure ??= BootFailure.from(error);
+    // Whoever reads why the widget failed does not expect of it what was clicked before.
+    this.#input.drop();
     const { code, message, detail } = this.#failure;
     if (!RESTARTABLE.test(code)) this.#spent = true;
     this.#state.change({ state: "failed", code, message, detail });
