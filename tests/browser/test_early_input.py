@@ -140,6 +140,22 @@ def test_what_is_for_an_element_that_is_gone_or_disabled_by_then_is_named(early)
     assert widget.heard() == [["click", "dial", ""]]
 
 
+def test_a_button_that_is_disabled_by_its_handler_is_pressed_once(early):
+    widget = early(
+        body="""
+    dial = js.document.getElementById("dial")
+
+    async def disable(_click):
+        dial.disabled = True
+
+    add_event_listener(dial, "click", disable)
+"""
+    )
+    widget.page.dblclick("#dial")
+    widget.let_start()
+    assert widget.heard() == [["click", "dial", ""]]
+
+
 def test_the_pages_own_elements_get_their_events_at_once(early):
     widget = early()
     widget.page.evaluate("""() => document.addEventListener("click",

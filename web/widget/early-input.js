@@ -19,6 +19,7 @@ const OF_THE_MOUSE = /** @type {const} */ ([
 export class EarlyInput {
   /** @type {Kept[]} */
   #kept = [];
+  #replaying = false;
 
   /** Keeps what comes from now on. */
   keep() {
@@ -31,15 +32,18 @@ export class EarlyInput {
     this.#kept = [];
   }
 
-  /** Hands the widget what was kept, in order, unless it is for what is gone or disabled by now. */
-  replay() {
-    const kept = this.#kept;
-    this.drop();
-    for (const { event, target } of kept) {
-      if (target.isConnected && !target.closest(":disabled")) again(event, target);
-      else
-        console.warn(`[cifbridge] an early ${event.type} came to nothing: its element is`, target);
+  /**
+   * Hands the widget what was kept, in order, unless it is for what is gone or disabled by now.
+   * Each has a turn of its own, as when a person does it, so that a handler can disable a button.
+   */
+  async replay() {
+    for (let next = this.#kept.shift(); next; next = this.#kept.shift()) {
+      this.#replaying = true;
+      again(next);
+      this.#replaying = false;
+      await new Promise((resolve) => setTimeout(resolve));
     }
+    this.drop();
   }
 
   /** @param {Event} event */
@@ -47,7 +51,8 @@ export class EarlyInput {
     const path = event.composedPath();
     const [target] = path;
     // What a script does is for those who listen then.
-    if (!event.isTrusted || !(target instanceof Element) || path.some(isAtOnce)) return;
+    if (this.#replaying || !event.isTrusted || !(target instanceof Element) || path.some(isAtOnce))
+      return;
     event.stopImmediatePropagation();
     if (event.type === "submit") event.preventDefault();
     this.#kept.push({ event, target });
@@ -59,12 +64,11 @@ function isAtOnce(node) {
   return node instanceof Element && node.matches('[data-replay="none"]');
 }
 
-/**
- * @param {Event} event
- * @param {Element} target
- */
-function again(event, target) {
-  if (event instanceof SubmitEvent && target instanceof HTMLFormElement) {
+/** @param {Kept} kept */
+function again({ event, target }) {
+  if (!target.isConnected || target.closest(":disabled"))
+    console.warn(`[cifbridge] an early ${event.type} came to nothing: its element is`, target);
+  else if (event instanceof SubmitEvent && target instanceof HTMLFormElement) {
     const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter);
     target.requestSubmit(submitter?.form === target ? submitter : null);
   } else target.dispatchEvent(event instanceof MouseEvent ? inert(event) : copy(event));

@@ -89,7 +89,7 @@ export class WidgetPage {
     await Promise.race([this.#broken, this.#runWidget(pyodide)]);
     measure("boot", start);
     this.#state.change({ state: "ready" });
-    this.#input.replay();
+    await this.#input.replay();
     return { pyodide };
   }
 

@@ -10,12 +10,12 @@
   const longTasks = new PerformanceObserver((list) => busy.push(...list.getEntries()));
   longTasks.observe({ type: "longtask", buffered: true });
 
-  // The sample widget lets its button be pressed when the host has answered it.
+  // The sample widget names its agent when the host has answered it.
   new MutationObserver((_, self) => {
-    if (document.getElementById("simulate")?.disabled !== false) return;
+    if (!document.getElementById("agent")?.textContent) return;
     performance.mark(END);
     self.disconnect();
-  }).observe(document, { subtree: true, childList: true, attributeFilter: ["disabled"] });
+  }).observe(document, { subtree: true, childList: true });
 
   const marked = new Promise((resolve, reject) => {
     new PerformanceObserver((list, self) => {
