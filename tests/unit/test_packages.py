@@ -1,5 +1,7 @@
 """What the two distributions hold, and that equal sources give equal ones."""
 
+import ast
+import inspect
 import json
 import re
 import subprocess
@@ -73,6 +75,11 @@ def sources(package: str, *, without: tuple[str, ...] = ()) -> set[str]:
     }
 
 
+def stubs() -> set[str]:
+    modules = sources("cifbridge", without=("py.typed",))
+    return {re.sub(r"^cifbridge/(.*)\.pyi?$", r"cifbridge-stubs/\1.pyi", name) for name in modules}
+
+
 def metadata(archive: zipfile.ZipFile) -> Message:
     (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
     return message_from_bytes(archive.read(name))
@@ -112,10 +119,21 @@ def test_the_workbenchs_wheel_holds_what_is_built_and_nothing_of_the_repository(
     without = ("repository", "bench", "tools.lock", "pyproject.template.toml")
     assert names == (
         sources("cifbridge_workbench", without=without)
+        | stubs()
         | {f"cifbridge_workbench/built/{name}" for name in BUILT}
         | described("cifbridge_workbench", "entry_points.txt")
     )
     assert "cifbridge_workbench/py.typed" in names
+
+
+def test_the_workbench_has_the_documentation_of_cifbridge_for_editors(
+    built: dict[str, Path],
+) -> None:
+    archive = wheel(built, "cifbridge_workbench")
+    stub = ast.parse(archive.read("cifbridge-stubs/connection.pyi"))
+    (connect,) = (node for node in stub.body if getattr(node, "name", "") == "connect")
+    assert isinstance(connect, ast.AsyncFunctionDef)
+    assert ast.get_docstring(connect) == inspect.getdoc(cifbridge.connect)
 
 
 @pytest.mark.parametrize("distribution", ["cifbridge", "cifbridge_workbench"])
@@ -127,7 +145,7 @@ def test_the_source_archive_holds_what_its_wheel_is_built_from(
     packaged = {
         PurePosixPath(name)
         for name in wheel(built, distribution).namelist()
-        if name.startswith(f"{distribution}/")
+        if ".dist-info/" not in name
     }
     folder = "py_src" if distribution == "cifbridge" else ""
     extra = {PurePosixPath(name) for name in ("LICENSE", "PKG-INFO", "pyproject.toml")}

@@ -1,7 +1,8 @@
 """The two distributions, cifbridge and cifbridge-workbench: of each a wheel and a source archive.
 
 Each is built from a folder that holds what it is made of and nothing else, so that stray files of
-the repository get into none. The workbench's has what is made of ``web/`` too, ready to serve.
+the repository get into none. The workbench's has what is made of ``web/`` too, ready to serve, and
+cifbridge's documentation for editors.
 """
 
 import json
@@ -25,6 +26,7 @@ from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.site.workbench_build import build_workbench
 
 _WORKBENCH = paths.PY_SRC / "cifbridge_workbench"
+_STUBS = "cifbridge-stubs"
 _TEMPLATE = "pyproject.template.toml"
 _VERSION = "{version}"
 
@@ -106,6 +108,7 @@ def _fill_workbench(folder: Path) -> None:
     project = template.replace(_VERSION, cifbridge.__version__)
     (folder / "pyproject.toml").write_text(project, "utf-8")
     _copy(_WORKBENCH, folder / _WORKBENCH.name, *_OF_THE_REPOSITORY)
+    _write_stubs(folder / _STUBS)
     # As `paths` has it where there is no repository.
     built = folder / _WORKBENCH.name / "built"
     _copy(paths.WORKBENCH_BUILD, built / "workbench")
@@ -118,6 +121,20 @@ def _fill_workbench(folder: Path) -> None:
     (built / "npm").mkdir()
     for name, content in _npm_manifests().items():
         (built / "npm" / name).write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+
+
+def _write_stubs(folder: Path) -> None:
+    """Hands cifbridge's sources to editors and type checkers, because its wheel has no docstrings.
+
+    Of a stub they read the whole of a declaration, and nothing of what a function does.
+    """
+    _copy(paths.CIFBRIDGE, folder, "py.typed")
+    for module in folder.rglob("*.py"):
+        stub = module.with_suffix(".pyi")
+        if stub.exists():
+            module.unlink()
+        else:
+            module.rename(stub)
 
 
 def _copy(source: Path, target: Path, *leaving_out: str) -> None:
