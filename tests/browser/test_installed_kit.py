@@ -1,99 +1,152 @@
 """The kit as a stranger meets it: an empty folder, the built wheels, and every command."""
 
-import http.server
-import os
 import re
 import shutil
-import subprocess
-import sys
-import threading
-import time
-import venv
 from functools import partial
 
 import pytest
+from own_back_end import BackEnd, Hosted, Plain, expect_everything, serving, write_widget
+from plain_widget import origin_of
+from stranger import Stranger
 
-from cifbridge_workbench import paths
-from cifbridge_workbench.browser import VARIABLE, require_browser
-from cifbridge_workbench.pytest_plugin.workbench import Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Widget, Workbench
 from cifbridge_workbench.repository.packages import build_packages
+from cifbridge_workbench.starter.project import CI_FILES
+from typed_widgets import WIDGET, WRONG, write_wrong_widgets
 
-# Compressing as strongly as can be takes a minute.
-QUICKLY = """
-import brotli
-strongest = brotli.compress
-brotli.compress = lambda data, **_: strongest(data, quality=1)
-"""
+# The first of these tests waits for npm and the package index.
+pytestmark = pytest.mark.timeout(600)
 
-
-class Stranger:
-    """An empty folder, and an environment that knows nothing of this repository."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.environment = folder / "venv"
-        cache = folder / "cache"
-        cache.mkdir()
-        # What earlier builds have compiled of the same content.
-        shutil.copytree(paths.CACHE / "bytecode", cache / "bytecode")
-        left = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
-        self._variables = {
-            **{name: text for name, text in left.items() if not name.startswith("PYTEST_")},
-            "CIFBRIDGE_CACHE": str(cache),
-            VARIABLE: str(require_browser().executable),
-        }
-
-    def run(self, command, *arguments, where=".", code=0):
-        """Run a command of the environment to its end, and give what it says."""
-        scripts = self.environment / ("Scripts" if sys.platform == "win32" else "bin")
-        done = subprocess.run(
-            [scripts / command, *map(str, arguments)],
-            cwd=self.folder / where,
-            env=self._variables,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == code, f"{command} {arguments}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+# What only the services themselves can do: get the sources and Python, and keep what was built.
+OF_THE_SERVICE = {
+    *("actions/checkout@v4", "actions/setup-python@v5", "actions/upload-artifact@v4"),
+    *("UsePythonVersion@0", "dist"),
+}
 
 
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory):
-    """What pip installs of the two wheels, and how long it took."""
-    made = Stranger(tmp_path_factory.mktemp("stranger"))
+    """Who has installed the two wheels with pip."""
     packages = tmp_path_factory.mktemp("packages") / "dist"
     build_packages(packages)
-    made.start = time.monotonic()
-    venv.create(made.environment, with_pip=True, symlinks=os.name != "nt")
-    (installed,) = made.environment.rglob("site-packages")
-    (installed / "sitecustomize.py").write_text(QUICKLY, "utf-8")
-    made.run("pip", "install", "--quiet", "--find-links", packages, "cifbridge[workbench]")
-    made.run("pip", "install", "--quiet", "--find-links", packages, "cifbridge-workbench[test]")
+    made = Stranger(tmp_path_factory.mktemp("stranger"))
+    made.run(f'pip install --quiet --find-links "{packages}" "cifbridge[workbench]"')
     return made
 
 
-@pytest.mark.timeout(300)
-def test_from_pip_install_to_a_widget_that_is_ready_on_a_plain_server(stranger, page, site, capsys):
-    stranger.run("cifbridge", "new", "demo")
-    assert "3 passed" in stranger.run("pytest", where="demo")
+@pytest.fixture(scope="module")
+def demo(stranger):
+    """The project that `new` makes, installed as its README says."""
+    stranger.run("cifbridge new demo")
+    stranger.run_once('pip install -e ".[test]"', "demo")
+    return stranger.folder / "demo"
+
+
+def steps(stranger, project, service):
+    """The shell's lines in the file for a service of continuous integration."""
+    read = stranger.read_yaml(project / CI_FILES[service])
+    read = read["jobs"]["test"] if service == "github" else read
+    lines = []
+    for step in read["steps"]:
+        line = step.get("run") or step.get("script")
+        if line:
+            lines.append(line)
+        else:
+            assert (step.get("uses") or step.get("task") or step["publish"]) in OF_THE_SERVICE
+    return lines
+
+
+def test_from_pip_install_to_a_widget_that_is_ready_on_a_plain_server(
+    stranger, demo, page, site, capsys
+):
+    """Only the build is made to compress less, which in earnest takes a minute."""
+    assert "3 passed" in stranger.run_once("pytest", "demo")
     with capsys.disabled():
-        print(f"\nfrom pip install to green tests: {time.monotonic() - stranger.start:.0f} s")
+        print(f"\nfrom pip install to green tests: {stranger.seconds():.0f} s, from empty caches")
+    stranger.run_once("cifbridge build", "demo", quickly=True)
+    stranger.run("cifbridge doctor", "demo")
+    out = stranger.folder / "www" / "somewhere" / "below"
+    shutil.copytree(demo / "dist", out)
     crm = site.workbench_url.rstrip("/")
-    index = stranger.folder / "demo" / "src" / "demo" / "index.html"
+    index = out / "index.html"
     # As for an organisation with an address of its own.
-    index.write_text(
-        index.read_text("utf-8").replace('src="boot.js"', f'src="boot.js" data-crm-allow="{crm}"'),
-        "utf-8",
-    )
-    stranger.run("cifbridge", "build", "--out", "../www/somewhere/below", where="demo")
-    stranger.run("cifbridge", "doctor", "--dist", "../www/somewhere/below", where="demo")
-    serve = partial(Plain, directory=stranger.folder / "www")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/somewhere/below/index.html"
+    allowed = index.read_text("utf-8").replace("<script", f'<script data-crm-allow="{crm}"')
+    index.write_text(allowed, "utf-8")
+    with serving(partial(Plain, directory=stranger.folder / "www")) as host:
+        address = f"http://{host}/somewhere/below/index.html"
         opened = Workbench(page, site, f"?widget={address}?base={crm}")
         opened.wait_until("ready")
-        server.shutdown()
+
+
+def test_what_runs_a_new_projects_tests_elsewhere_runs_through(stranger, demo):
+    """For each service in the same project: nothing in it differs but the service's own file."""
+    stranger.run("mkdir azure && cd azure && cifbridge new demo --ci azure")
+    for service, project in (("github", "demo"), ("azure", "azure/demo")):
+        lines = steps(stranger, stranger.folder / project, service)
+        assert {"pytest", "cifbridge build"} < set(lines)
+        for line in lines:
+            stranger.run_once(line, "demo", quickly=True)
+    assert (demo / "dist" / "index.html").is_file()
+
+
+def test_an_editor_and_a_type_checker_know_cifbridge_by_its_documented_stubs(stranger, demo):
+    folder = stranger.folder / "typed"
+    folder.mkdir()
+    shutil.copy(WIDGET, folder / "widget.py")
+    write_wrong_widgets(folder)
+    said = stranger.run("mypy --strict -v . 2>&1", "typed", code=1)
+    assert re.search(r"site-packages.cifbridge-stubs.connection\.pyi", said)
+    complaints = set(re.findall(r"^(\w+)\.py:\d+: error", said, re.MULTILINE))
+    assert complaints == {f"widget_{number}" for number in range(len(WRONG))}
+
+
+@pytest.fixture(scope="module")
+def corp(stranger, site):
+    """A project whose widget has a back end of its own, and the back end's address."""
+    stranger.run("cifbridge new corp")
+    folder = stranger.folder / "corp"
+    with serving(BackEnd) as back_end:
+        crm = site.workbench_url.rstrip("/")
+        sources = write_widget(folder / "src" / "corp", back_end, crm)
+        with (folder / "pyproject.toml").open("a", encoding="utf-8") as project:
+            project.write(f"\n{sources}")
+        yield back_end
+
+
+def test_a_widget_with_a_back_end_of_its_own_is_served(stranger, corp, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    serve = stranger.begin(
+        "cifbridge", "serve", "--no-open", "--port", "0", "--widget-port", "0", where="corp"
+    )
+    try:
+        said = "".join(iter(serve.stdout.readline, "Ctrl-C stops.\n"))
+        page.goto(re.search(r"workbench: (\S+)", said)[1])
+        widget = Widget(page.locator("iframe").element_handle().content_frame())
+        widget.wait_for_ready()
+        expect_everything(widget, corp)
+        assert asked_of_others(asked, page, widget, corp) == []
+    finally:
+        serve.terminate()
+        serve.communicate()
+
+
+def test_a_widget_with_a_back_end_of_its_own_is_built(stranger, corp, page, site):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    stranger.run("cifbridge build", "corp", quickly=True)
+    stranger.run("cifbridge doctor", "corp")
+    with serving(partial(Hosted, directory=str(stranger.folder / "corp" / "dist"))) as host:
+        address = f"http://{host}/index.html"
+        opened = Workbench(page, site, f"?widget={address}?base={site.workbench_url.rstrip('/')}")
+        opened.wait_until("ready")
+        expect_everything(opened.widget, corp)
+        assert asked_of_others(asked, page, opened.widget, corp) == []
+
+
+def asked_of_others(asked, page, widget, back_end):
+    own = (origin_of(widget.url), origin_of(page.url), f"http://{back_end}", "data:", "blob:")
+    return [url for url in asked if "requirements" in url or not url.startswith(own)]
 
 
 # As a newer library, or an older one, would send it; the answer shows that it has come.
@@ -133,13 +186,11 @@ def test_a_call_is_not_simulated(workbench, widget):
 """
 
 
-def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stranger):
-    if not (stranger.folder / "demo").exists():
-        stranger.run("cifbridge", "new", "demo")
-    tests = stranger.folder / "demo" / "failing"
+def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stranger, demo):
+    tests = demo / "failing"
     tests.mkdir()
     (tests / "test_failing.py").write_text(FAILING.replace("SEND", repr(SEND)), "utf-8")
-    said = stranger.run("pytest", "failing", "--tracing", "on", where="demo", code=1)
+    said = stranger.run("pytest failing --tracing on", "demo", code=1)
     assert re.search(r"5 passed.*3 errors", said)
     for part in (
         "errors on the page:",
@@ -153,10 +204,5 @@ def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stran
         "does not simulate: ['noSuchCall']",
     ):
         assert part in said
-    beside = {file.name for file in (stranger.folder / "demo" / "test-results").rglob("*.*")}
+    beside = {file.name for file in (demo / "test-results").rglob("*.*")}
     assert {"trace.zip", "cifbridge calls.txt", "cifbridge events.txt"} <= beside
-
-
-class Plain(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass

@@ -12,28 +12,9 @@ import pytest
 from cifbridge import AnalyticsOutbox, CIFramework
 from cifbridge.api.events import payload
 from cifbridge.models import BUILT_IN
+from typed_widgets import WIDGET, WRONG, write_wrong_widgets
 
 ROOT = Path(__file__).parents[2]
-WIDGET = ROOT / "tests" / "typing" / "widget.py"
-
-# What is right in the widget, and what would be wrong in its place.
-WRONG = [
-    ("cif.set_width(400,", 'cif.set_width("400",'),
-    ("cif.set_click_to_act(True)", 'cif.set_click_to_act("yes")'),
-    ("cif.focus_tab(tab)", "cif.focus_tab(7)"),
-    ('context={"a": [1]}', 'contxt={"a": [1]}'),
-    ("is_focused=True", "focused=True"),
-    ('extra={"templateTag": "vip"}', 'templateTag="vip"'),
-    ('set_title({"customer": "Ann"})', 'set_title(customer="Ann")'),
-    ('{"from": "Ann"}', '"Ann"'),
-    ("cif.focus_tab(tab)", "cif.focusTab(tab)"),
-    ("cif.session(session_id)", "cif.session(None)"),
-    ("dial(event: cifbridge.ClickToAct)", "dial(event: cifbridge.SessionEvent)"),
-    ("print(closed.session_id)", "print(closed.value)"),
-    ("print(switched.focused)", "print(switched.presence_text)"),
-    ("width: int | None =", "width: str ="),
-    ("left: int =", "left: str ="),
-]
 
 
 def check(file, cache):
@@ -110,11 +91,7 @@ def test_the_payload_of_each_built_in_event_is_known_and_a_handler_of_another_is
 def complaints(tmp_path_factory, cache):
     """What is said of widgets that are each wrong in one way, by that way."""
     folder = tmp_path_factory.mktemp("wrong")
-    source = WIDGET.read_text(encoding="utf-8")
-    for number, (right, wrong) in enumerate(WRONG):
-        assert right in source
-        text = source.replace(right, wrong)
-        (folder / f"widget_{number}.py").write_text(text, encoding="utf-8")
+    write_wrong_widgets(folder)
     return check(folder, cache).stdout
 
 
