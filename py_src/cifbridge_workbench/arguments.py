@@ -96,6 +96,11 @@ class CommandLine:
             setattr(options, self._passing_on[command], passed_on)
         return options
 
+    def help(self, command: str) -> str:
+        """Return the help of a command, as `--help` prints it."""
+        parser: argparse.ArgumentParser = self._commands.choices[command]
+        return parser.format_help()
+
 
 def add_full_stdlib(command: argparse.ArgumentParser) -> None:
     """Add the option for a whole standard library."""

@@ -1,4 +1,4 @@
-"""Every command line that the README and the help show runs to its end, from a clean copy.
+"""Every command line that the pages and the help show runs to its end, from a clean copy.
 
 The copy has no more than git has. What takes a minute to make from nothing is shared with the
 project under test: the packages of its .venv and of npm, and its caches. Brotli works at its
@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from cifbridge_workbench import paths
+from pages import PAGES, README, blocks, every_block
 
 # Two of them run checks and a browser of their own.
 pytestmark = pytest.mark.timeout(1200)
@@ -29,7 +30,7 @@ COMMANDS = (
     *("test", "bench", "docs", "package", "clean"),
 )
 
-README = (paths.ROOT / "README.md").read_text("utf-8")
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
 
 # A command of build.py or cifbridge, in a block or in the text; one that this project has besides.
 SHOWN = re.compile(
@@ -87,7 +88,7 @@ RUNS = [
     Run("test tests/unit/test_deadline.py -k zzz -n 0", 5, "no test matches: .* -k zzz .*"),
     Run("docs", 0, r"the documentation is in \.cache/docs; it begins with index\.html"),
     Run("package --out packages", 0, "the packages are in packages"),
-    Run("bench --quick --json figures.json --readme", 0, r"the tables are in README\.md"),
+    Run("bench --quick --json figures.json --write", 0, r"the tables are in web/docs/figures\.md"),
 ]
 
 # A widget on a server that is not there.
@@ -181,13 +182,11 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
         cwd=root,
         check=True,
     )
-    widget = re.search(r"```python\n(.*?)```", README, re.DOTALL)
-    config = re.search(r"```toml\n(\[\[sessionTemplates.*?)```", README, re.DOTALL)
-    assert widget
-    assert config
+    (widget,) = blocks(README, "python")
+    config = next(block for block in every_block("toml") if "[[session" in block.code)
     (root / "hello").mkdir()
-    (root / "hello" / "__init__.py").write_text(widget[1], "utf-8")
-    (root / "mine.toml").write_text(config[1], "utf-8")
+    (root / "hello" / "__init__.py").write_text(widget.code, "utf-8")
+    (root / "mine.toml").write_text(config.code, "utf-8")
     (root / "provider.json").write_text("{}", "utf-8")
     shutil.copy2(paths.STAND_IN_LIBRARY, root / "library.js")
     return Clone(root)
@@ -218,12 +217,12 @@ def is_run(command: str, options: set[str]) -> bool:
 
 
 def test_every_command_line_that_is_shown_is_run() -> None:
-    readme = list(shown_in(README))
-    assert ("serve", {"--app"}) in readme
-    assert ("serve", {"--port", "--library"}) in readme
-    assert ("test", set()) in readme
+    pages = list(shown_in(TEXT))
+    assert ("serve", {"--app"}) in pages
+    assert ("serve", {"--port", "--library"}) in pages
+    assert ("test", set()) in pages
     shown = [
-        *readme,
+        *pages,
         *shown_in(help_of()),
         *(line for c in COMMANDS for line in shown_in(help_of(c))),
     ]

@@ -134,6 +134,6 @@ def test_a_document_without_a_place_for_the_tables_is_refused():
         put_into("text", "tables")
 
 
-def test_the_readme_has_a_place_for_the_tables():
-    readme = (paths.ROOT / "README.md").read_text("utf-8")
-    assert "tables" in put_into(readme, "tables")
+def test_the_documentation_has_a_place_for_the_tables():
+    page = (paths.DOCS_SOURCE / "figures.md").read_text("utf-8")
+    assert "tables" in put_into(page, "tables")

@@ -1,16 +1,11 @@
 """The fixture that gives a widget's unit tests a Dynamics."""
 
 import asyncio
-import os
-import re
-import subprocess
-import sys
 
 import pytest
 
 import cifbridge
 from cifbridge import CallTimeout, HostUnavailable, InvalidArgument, connect
-from cifbridge_workbench import paths
 
 PHONE = {"value": "+1 425 555 0142"}
 
@@ -78,21 +73,3 @@ async def test_times_are_checked_as_in_the_browser(dynamics):
 async def test_without_it_there_is_no_host_and_the_message_names_it():
     with pytest.raises(HostUnavailable, match="fixture dynamics"):
         await connect()
-
-
-def test_the_example_of_the_readme_passes_without_a_browser(tmp_path):
-    readme = (paths.ROOT / "README.md").read_text("utf-8")
-    examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    (example,) = (text for text in examples if "(dynamics)" in text)
-    (tmp_path / "test_example.py").write_text(example, "utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", "utf-8")
-    plugins = ("-p", "cifbridge_workbench.pytest_plugin", "-p", "no:playwright")
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins],
-        cwd=tmp_path,
-        env={**os.environ, "CIFBRIDGE_BROWSER": str(tmp_path / "absent")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "3 passed" in ran.stdout, ran.stdout + ran.stderr

@@ -117,10 +117,14 @@ def test_the_workbenchs_wheel_holds_what_is_built_and_nothing_of_the_repository(
 ) -> None:
     names = set(wheel(built, "cifbridge_workbench").namelist())
     without = ("repository", "bench", "tools.lock", "pyproject.template.toml")
+    files = (file for file in paths.DOCS.rglob("*") if file.is_file() and file.suffix != ".map")
+    docs = {file.relative_to(paths.DOCS).as_posix() for file in files}
+    assert {"index.html", "index.md", "llms.txt", "reference/calls.html"} <= docs
     assert names == (
         sources("cifbridge_workbench", without=without)
         | stubs()
         | {f"cifbridge_workbench/built/{name}" for name in BUILT}
+        | {f"cifbridge_workbench/built/docs/{name}" for name in docs}
         | described("cifbridge_workbench", "entry_points.txt")
     )
     assert "cifbridge_workbench/py.typed" in names

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cifbridge_workbench import paths
 from cifbridge_workbench.build.app import App, find_app
 from cifbridge_workbench.build.file_kinds import HOST_FILES, WEB_SUFFIXES
 from cifbridge_workbench.build.policy import ANY_MEDIA_TYPE, media_type
 from cifbridge_workbench.build.publishing import published
 from cifbridge_workbench.errors import BuildError
+from pages import table
 
 
 def write(folder: Path, *names: str) -> None:
@@ -178,14 +178,9 @@ def test_a_project_publishes_further_files_and_leaves_out_others(folder: Path) -
     assert ".well-known.json" in sites(folder)
 
 
-def test_the_readme_lists_what_a_site_holds() -> None:
-    readme = (paths.ROOT / "README.md").read_text("utf-8")
-    table = readme.partition("| of the folder | goes into the site |")[2].partition("\n\n")[0]
-    held = [
-        kind
-        for kind, _, goes in (row.strip("| ").partition(" | ") for row in table.splitlines())
-        if goes.startswith(("as they are", "added to"))
-    ]
+def test_the_documentation_lists_what_a_site_holds() -> None:
+    rows = table("guide/widget-page.md", "Which files get into the site")
+    held = [kind for kind, goes in rows if goes.startswith(("as they are", "added to"))]
     listed = re.findall(r"`([^`]+)`", " ".join(held))
     assert sorted(listed) == sorted([*WEB_SUFFIXES, *HOST_FILES])
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from docutils import nodes
+from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
 import cifbridge
+from cifbridge_workbench import commands
 
 project = "cifbridge"
 version = release = cifbridge.__version__
@@ -42,6 +44,17 @@ markdown_uri_doc_suffix = ".md"
 SUMMARY = "Write Dynamics 365 channel widgets in Python, and test them without a Dynamics licence."
 
 
+class Help(Directive):
+    """The help of a command, as the command prints it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return it."""
+        (command,) = self.arguments
+        return [nodes.literal_block(text=commands.build_py().help(command), language="text")]
+
+
 def keep_whole(app: Sphinx, what: str, name: str, of: object, options: object, lines: list[str]):
     """Let no colon in the first line of what is returned be taken for the end of a type."""
     for before, line in enumerate(lines[1:]):
@@ -65,6 +78,7 @@ def write_llms_txt(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Make the above known to Sphinx."""
+    app.add_directive("help", Help)
     # Before napoleon reads the docstring.
     app.connect("autodoc-process-docstring", keep_whole, priority=100)
     app.connect("build-finished", write_llms_txt)

@@ -30,16 +30,16 @@ from cifbridge_workbench.machine.steps import console, say
 from cifbridge_workbench.site.server import Site
 from cifbridge_workbench.site.workbench_build import build_workbench
 
-_README = paths.ROOT / "README.md"
+_PAGE = paths.DOCS_SOURCE / "figures.md"
 
 
-def bench(*, quick: bool, json_file: Path | None, readme: bool) -> None:
+def bench(*, quick: bool, json_file: Path | None, write: bool) -> None:
     """Measures everything.
 
     Args:
         quick: Whether rough figures will do.
         json_file: Where to write every figure.
-        readme: Whether to put the tables into the README.
+        write: Whether to put the tables into the documentation's page.
     """
     effort = QUICK if quick else THOROUGH
     toolchain.install_npm_packages()
@@ -68,9 +68,9 @@ def bench(*, quick: bool, json_file: Path | None, readme: bool) -> None:
     if json_file is not None:
         json_file.write_text(json.dumps(report.as_json(), indent=2) + "\n", "utf-8")
         say(f"every figure is in {json_file}")
-    if readme:
-        _README.write_text(put_into(_README.read_text("utf-8"), as_markdown(report)), "utf-8")
-        say("the tables are in README.md")
+    if write:
+        _PAGE.write_text(put_into(_PAGE.read_text("utf-8"), as_markdown(report)), "utf-8")
+        say(f"the tables are in {paths.short(_PAGE)}")
 
 
 def _measure(stage: Stage, candidates: Sequence[Candidate], effort: Effort) -> Report:

@@ -1,4 +1,4 @@
-"""Shows a report: on the terminal, and as Markdown for the README."""
+"""Shows a report: on the terminal, and as Markdown for the documentation."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def as_markdown(report: Report) -> str:
         rows = [("", *table.columns), ("---", *("---:" for _ in table.columns))]
         rows += _rows(table, separator="<br>")
         lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
-        parts += [f"### {table.title}", table.note, lines]
+        parts += [f"## {table.title}", table.note, lines]
     return "\n\n".join(parts)
 
 

@@ -12,7 +12,9 @@ from cifbridge_workbench.machine.processes import run
 from cifbridge_workbench.machine.steps import show_error
 
 # What is checked of Python; a widget of one's own may lie beside it.
-_PYTHON = ("build.py", "py_src", "tests")
+_PYTHON = ("build.py", "py_src", "tests", "web/docs")
+# What people read; the tests misspell names on purpose.
+_PROSE = ("README.md", "build.py", "py_src", "web/docs", "web/widget", "web/workbench")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ def all_checks() -> list[Check]:
     tsc = str(toolchain.npm_tool("tsc"))
     return [
         Check(name="ruff check", command=(*python, "ruff", "check", *_PYTHON)),
+        Check(name="codespell", command=(*python, "codespell_lib", "--skip", "*.lock", *_PROSE)),
         Check(name="lock files", command=(*python, "cifbridge_workbench.repository.lock_checks")),
         Check(name="ruff format", command=(*python, "ruff", "format", "--diff", *_PYTHON)),
         Check(
@@ -40,6 +43,7 @@ def all_checks() -> list[Check]:
         Check(name="tsc", command=(tsc, "-p", "."), folder=paths.WEB),
         Check(name="tsc build", command=(tsc, "-p", "build"), folder=paths.WEB),
         Check(name="mypy", command=(*python, "mypy")),
+        Check(name="documentation", command=(*python, "cifbridge_workbench", "docs")),
     ]
 
 

@@ -45,5 +45,6 @@ def _sphinx(builder: str, out: Path, work: Path) -> None:
             *("--doctree-dir", work / "doctrees", paths.DOCS_SOURCE, out),
         ],
         what="sphinx",
-        environment={"SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH},
+        # argparse writes the commands' help as wide as the terminal is.
+        environment={"SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH, "COLUMNS": "80"},
     )

@@ -23,6 +23,7 @@ from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.machine.activity import step
 from cifbridge_workbench.machine.folders import replacing, temporary_folder
 from cifbridge_workbench.machine.processes import run
+from cifbridge_workbench.repository.documentation import build_docs
 from cifbridge_workbench.site.workbench_build import build_workbench
 
 _WORKBENCH = paths.PY_SRC / "cifbridge_workbench"
@@ -56,6 +57,7 @@ def build_packages(out: Path) -> list[Path]:
         )
     build_workbench()
     build_boot()
+    build_docs()
     with temporary_folder() as work, replacing(out) as made:
         for name, fill in (
             ("cifbridge", _fill_cifbridge),
@@ -113,6 +115,7 @@ def _fill_workbench(folder: Path) -> None:
     built = folder / _WORKBENCH.name / "built"
     _copy(paths.WORKBENCH_BUILD, built / "workbench")
     _copy(paths.BOOT, built / "boot")
+    _copy(paths.DOCS, built / "docs", "*.map")
     # What esbuild has put into the script is not wanted again.
     _copy(paths.WIDGET_PAGE, built / "widget", "*.js", "*.ts")
     shutil.copy2(paths.RUN_PYTHON, built)

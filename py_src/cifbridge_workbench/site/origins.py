@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cifbridge_workbench.build.bundle import MANIFEST
 from cifbridge_workbench.build.fetch_sources import bundled_sources
 from cifbridge_workbench.build.policy import REVALIDATE, Policy
+from cifbridge_workbench.site.docs import docs_routes
 from cifbridge_workbench.site.doors import LOOPBACK_ONLY, NO_FRAMES, NO_FRAMES_POLICY
 from cifbridge_workbench.site.static import Files, WithHeaders
 
@@ -46,7 +47,13 @@ def workbench_app(*, page: Path, library: Path, host: WebSocketRoute, trigger: R
         return FileResponse(library, media_type="text/javascript")
 
     return Starlette(
-        routes=[Route(LIBRARY_PATH, serve_library), host, trigger, Mount("/", Files(page))],
+        routes=[
+            Route(LIBRARY_PATH, serve_library),
+            host,
+            trigger,
+            *docs_routes(),
+            Mount("/", Files(page)),
+        ],
         middleware=[
             Middleware(WithHeaders, headers=lambda: _WORKBENCH_HEADERS),
             LOOPBACK_ONLY,

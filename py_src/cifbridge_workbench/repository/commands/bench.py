@@ -25,12 +25,14 @@ def add(commands: CommandLine) -> None:
         type=file_to_write,
         help="Where to write every figure, with the machine and the single values.",
     )
-    bench.add_argument("--readme", action="store_true", help="Put the tables into README.md.")
+    bench.add_argument(
+        "--write", action="store_true", help="Put the tables into the documentation's page."
+    )
 
 
 def run(options: Namespace) -> int:
     """Measure."""
     from cifbridge_workbench.bench.command import bench
 
-    bench(quick=options.quick, json_file=options.json_file, readme=options.readme)
+    bench(quick=options.quick, json_file=options.json_file, write=options.write)
     return 0
