@@ -16,19 +16,6 @@ def widget(page: Page, site: Any) -> PlainWidget:
     return opened
 
 
-def value(widget: PlainWidget, call: str) -> Any:
-    settled = widget.outcome(f"cif.{call}")
-    assert (settled["settled"], settled["kind"]) == ("resolved", "number")
-    return settled["value"]
-
-
-def test_more_than_half_the_screen_collapses_the_panel(widget: PlainWidget) -> None:
-    assert value(widget, "setWidth(640)") == 640
-    assert value(widget, "getMode()") == 1
-    assert value(widget, "setWidth(641)") == 641
-    assert value(widget, "getMode()") == 3
-
-
 def test_the_widget_is_not_loaded_again_when_it_is_hidden(widget: PlainWidget) -> None:
     widget.run("() => { window.kept = true; }")
     widget.page.evaluate("workbench.setMode(2)")

@@ -1,7 +1,5 @@
 """Forms that widgets open, and what the agent enters on pages."""
 
-import json
-
 import pytest
 from seen import AMELIA, begun
 
@@ -40,8 +38,19 @@ async def test_a_form_that_cannot_be_saved_stays(cif, dynamics):
     await task
 
 
-async def test_a_lookup_is_filled_in_with_its_name(cif, dynamics):
-    lookup = {"parentcustomerid": [{"id": AMELIA, "name": "Amelia", "entityType": "contact"}]}
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        {"parentcustomerid": [{"id": AMELIA, "name": "Amelia", "entityType": "contact"}]},
+        {
+            "parentcustomerid": f"{{{AMELIA}}}",
+            "parentcustomeridname": "Amelia",
+            "parentcustomeridtype": "contact",
+        },
+    ],
+    ids=["a list", "three parameters"],
+)
+async def test_a_lookup_is_filled_in_with_its_name(cif, dynamics, lookup):
     task = await begun(cif.open_form({"entityName": "contact"}, lookup))
     (form,) = dynamics.forms
     assert form.references == {"parentcustomerid": "Amelia"}
@@ -87,15 +96,23 @@ async def test_going_to_another_tab_leaves_the_form_open(cif, dynamics):
 
 
 @pytest.mark.parametrize(
-    ("options", "parameters"),
-    [({"entityName": "nobody"}, None), ({"entityName": "contact"}, {"nobody": 1}), ({}, None)],
+    ("options", "parameters", "reason"),
+    [
+        ('{"entityName": "nobody"}', "{}", "'nobody'"),
+        ('{"entityName": "contact"}', '{"nobody": 1}', "contact has no column nobody"),
+        ("{}", "{}", "entityName is missing"),
+        ('{"entityName": "incident"}', '{"customerid": "x"}', "customerid lacks its table"),
+        ({"entityName": "contact"}, "{}", "entityFormOptions is not JSON text"),
+    ],
 )
-async def test_a_form_that_cannot_be_opened_is_never_answered(frame, dynamics, options, parameters):
-    texts = [json.dumps(each) for each in (options, parameters) if each is not None]
-    task = await begun(frame.call("openForm", texts))
+async def test_a_form_that_cannot_be_opened_is_never_answered(
+    frame, dynamics, options, parameters, reason
+):
+    task = await begun(frame.call("openForm", [options, parameters]))
     await dynamics.clock.advance(3600)
     assert not task.done()
     assert [call.outcome for call in dynamics.calls] == ["failure"]
+    assert reason in dynamics.calls[0].summary
     task.cancel()
 
 

@@ -26,8 +26,7 @@ export function hostPageApi(host) {
     },
     /** @param {string} event @param {unknown} [value] */
     raiseEvent: async (event, value) => {
-      const provider = host.sessions.activeProvider;
-      const { outcome } = await host.act("raiseEvent", event, value, { provider });
+      const { outcome } = await host.act("raiseFromPage", event, value);
       return outcome === "success";
     },
   });

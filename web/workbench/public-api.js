@@ -12,12 +12,14 @@
 export function publicApi(host) {
   const { act } = host;
   const copy = (/** @type {any} */ state) => structuredClone(state);
+  // What stands on the screen is not a part of the state.
+  const plain = (/** @type {any} */ { shown, ...state }) => copy(state);
   return Object.freeze({
     get sessions() {
-      return copy(host.sessions.all);
+      return host.sessions.all.map((each) => ({ ...plain(each), tabs: each.tabs.map(plain) }));
     },
     get calls() {
-      return copy(host.calls);
+      return host.calls.map(plain);
     },
     get analytics() {
       return copy(host.analytics);
@@ -29,7 +31,7 @@ export function publicApi(host) {
       return copy(host.notifications);
     },
     get panel() {
-      return copy(host.panel);
+      return plain(host.panel);
     },
     get presence() {
       return copy(host.presence.current);
@@ -54,7 +56,7 @@ export function publicApi(host) {
       set: (/** @type {string} */ api, /** @type {Fault} */ fault) => act("setFault", api, fault),
       clear: (/** @type {string} */ api) => act("clearFaults", api),
       get active() {
-        return copy(host.faults);
+        return host.faults.active.map(plain);
       },
     }),
     /** Begins again with an empty workspace; the records stay. */
@@ -72,7 +74,7 @@ function recordDesk(host) {
     },
     /** Opened by openForm, and neither saved nor cancelled. */
     get forms() {
-      return structuredClone(host.records.forms);
+      return structuredClone(host.forms.waiting);
     },
     /** Opened by openDialog. */
     get dialogs() {
@@ -85,11 +87,8 @@ function recordDesk(host) {
     answerDialog: (/** @type {boolean} */ confirmed, /** @type {number | undefined} */ id) =>
       act("answerDialog", confirmed, id),
     /** False: no provider wants to hear of clicks. */
-    click: (
-      /** @type {string} */ table,
-      /** @type {string} */ id,
-      /** @type {string} */ column = "telephone1",
-    ) => act("click", table, id, column),
+    click: (/** @type {string} */ table, /** @type {string} */ id, /** @type {string} */ column) =>
+      act("click", table, id, column),
     sendArticle: (/** @type {string} */ id) => act("sendArticle", id),
   });
 }

@@ -1,4 +1,6 @@
-// Shapes of what the server tells the page.
+// Shapes of what the server tells the page. What is `shown` is there for the screen alone.
+
+export type Icon = Parameters<typeof import("./screen/icons.js").icon>[0];
 
 export interface Provider {
   uniqueName: string;
@@ -19,8 +21,10 @@ export interface Welcome {
   apis: string[];
   /** The shapes that failures have. */
   shapes: string[];
-  /** Id of the home session. */
-  home: string;
+  /** What one click makes of the host for KPI events. */
+  troubles: { name: string; sign: Icon }[];
+  /** A delay, in ms, after which the library waits no more. */
+  late: number;
 }
 
 /** What a template is known by. */
@@ -53,6 +57,7 @@ export interface Tab {
   /** How often refreshTab loaded it again. */
   reloads: number;
   mayClose: boolean;
+  shown: { title: string };
 }
 
 export interface Session {
@@ -76,6 +81,14 @@ export interface Session {
   focusRequested: boolean;
   /** The details of notifyKpiBreach; null: no breach. */
   kpiBreach: string | null;
+  shown: {
+    title: string;
+    /** Whether it is the home session. */
+    home: boolean;
+    icon: Icon;
+    /** What its conversation is called. */
+    conversation: string;
+  };
 }
 
 export interface Notification {
@@ -108,6 +121,12 @@ export interface Panel {
   mode: number;
   /** In pixels. */
   width: number;
+  shown: {
+    standing: "minimised" | "docked" | "hidden" | "collapsed";
+    /** How narrow and how wide the agent can make it. */
+    least: number;
+    most: number;
+  };
 }
 
 /** What the widget's page tells of an error in the widget's code. */
@@ -152,6 +171,7 @@ export interface CallEntry {
   outcome: "success" | "failure" | "lost" | null;
   answer: unknown;
   ms: number | null;
+  shown: { verdict: [Icon, string]; summary: string };
 }
 
 export interface AnalyticsEntry {
@@ -216,6 +236,14 @@ export interface Fault {
   every?: number;
 }
 
+/** `shown` says in words what it does. */
+export type ActiveFault = Fault & { api: string; shown: string };
+
+export interface Faults {
+  active: ActiveFault[];
+  trouble: { name: string | null; hint: string; troubled: boolean };
+}
+
 export type Row = Record<string, unknown>;
 
 /** A form that a widget opened and that waits for the agent. */
@@ -229,18 +257,51 @@ export interface Form {
   references: Record<string, string>;
 }
 
-export interface Attribute {
-  LogicalName: string;
-  DisplayName: string;
-  AttributeType: number;
-  OptionSet?: Record<string, { text: string; value: number }>;
+/** What a list's row or a form's field says, and what a click on it means. */
+export interface Cell {
+  text: string;
+  opens?: [table: string, record: string] | null;
+  calls?: [table: string, record: string, column: string] | null;
 }
 
-export interface Definition {
-  LogicalName: string;
-  PrimaryIdAttribute: string;
-  PrimaryNameAttribute: string;
-  DisplayName: string;
-  DisplayCollectionName: string;
-  Attributes: Attribute[];
+export interface List {
+  table: string;
+  heading: string;
+  /** Labels. */
+  columns: string[];
+  rows: Cell[][];
+  /** What leads to all records of the table. */
+  more?: string;
+}
+
+export interface Field extends Cell {
+  name: string;
+  label: string;
+  /** What its value is entered in; empty: it can only be read. */
+  control: "" | "text" | "tel" | "number" | "datetime-local" | "select" | "textarea";
+  choices: { value: unknown; text: string }[];
+  value: unknown;
+}
+
+/** A record's page. */
+export interface RecordForm {
+  title: string;
+  kind: string;
+  state: string;
+  /** Whether there is something to save or to discard. */
+  open: boolean;
+  fields: Field[];
+}
+
+/** The form of a new record that a widget opened. */
+export interface NewForm {
+  id: number;
+  title: string;
+  fields: Field[];
+}
+
+export interface Article {
+  id: string;
+  title: string;
+  text: string;
 }

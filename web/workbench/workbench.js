@@ -2,8 +2,7 @@ import { forwardPageEvents, hostPageApi } from "./host-page-api.js";
 import { Link } from "./link.js";
 import { Dynamics } from "./mirror/dynamics.js";
 import { publicApi } from "./public-api.js";
-import { showFailure, showScreen } from "./screen/screen.js";
-import { followColorScheme } from "./screen/theme.js";
+import { followColorScheme, showFailure, showScreen } from "./screen/screen.js";
 import { Wire } from "./wire.js";
 
 /**

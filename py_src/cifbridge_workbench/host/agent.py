@@ -17,7 +17,7 @@ from cifbridge_workbench.host.kpi_events import KpiEvent, KpiEvents
 from cifbridge_workbench.host.notices import Dialog, Notice, Notices
 from cifbridge_workbench.host.notifications import Notification, Notifications
 from cifbridge_workbench.host.page_events import ClickToAct, Hear, PageEvents, raised
-from cifbridge_workbench.host.pages import Pages
+from cifbridge_workbench.host.pages import SEARCHED, Pages
 from cifbridge_workbench.host.panel import Panel
 from cifbridge_workbench.host.presence import Presences
 from cifbridge_workbench.host.providers import Provider, Providers
@@ -137,6 +137,11 @@ class Agent:
     def panel_width(self) -> int:
         """The panel's width in pixels."""
         return self._panel.width
+
+    @property
+    def panel_widest(self) -> int:
+        """How wide the agent can make the panel: half of the screen."""
+        return self._panel.widest
 
     @property
     def presence(self) -> str | None:
@@ -319,11 +324,11 @@ class Agent:
         """Open a record in the focused session."""
         await self._act(self._pages.open_record, entity, record)
 
-    async def open_list(self, entity: str, title: str) -> None:
-        """Open a table's list in the focused session, under a title."""
+    async def open_list(self, entity: str, title: str = "") -> None:
+        """Open a table's list in the focused session, under its name or another title."""
         await self._act(self._pages.open_list, entity, title)
 
-    async def open_search(self, text: str, entity: str) -> None:
+    async def open_search(self, text: str = "", entity: str = SEARCHED[0]) -> None:
         """Open the search page in the focused session, with a table to search first."""
         await self._act(self._pages.open_search, text, entity)
 
@@ -336,8 +341,8 @@ class Agent:
         await self._act(self._forms.save_record, entity, record)
 
     async def discard_record(self, entity: str, record: str) -> None:
-        """Give up what was entered on a record's page."""
-        await self._act(self._forms.discard, entity, record)
+        """Give up what was entered on a record's page, and the widgets' forms that it is."""
+        await self._act(self._forms.leave_record, entity, record)
 
     async def save_form(
         self, values: Mapping[str, Any] | None = None, form_id: int | None = None

@@ -13,7 +13,14 @@ from typing import Any
 from cifbridge_workbench.host.answers import Answer, Missing
 from cifbridge_workbench.host.clock import Clock
 from cifbridge_workbench.host.providers import Provider
-from cifbridge_workbench.host.values import UNDEFINED, Map, iso, to_plain, without_undefined
+from cifbridge_workbench.host.values import (
+    UNDEFINED,
+    Map,
+    iso,
+    json_text,
+    to_plain,
+    without_undefined,
+)
 
 # The log is a tool's memory, not a database; mouse moves must not push the real calls out.
 _KEPT = 2000
@@ -134,6 +141,29 @@ class LoggedCall:
     outcome: str | None = None
     answer: Any = None
     ms: int | None = None
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """How it stands: a kind, and the word for it."""
+        match self.outcome:
+            case None:
+                return "pending", "Pending"
+            case "lost":
+                return "lost", "Lost"
+            case str() if not self.simulated:
+                return "failure" if self.outcome == "failure" else "unknown", "Not simulated"
+        return self.outcome, self.outcome.capitalize()
+
+    @property
+    def summary(self) -> str:
+        """The answer in a few words: of a failure its text, in whatever shape that came."""
+        if self.outcome in (None, "lost"):
+            return "Never answered" if self.outcome else ""
+        gist = self.answer
+        for keys in (("message", "value"), ("message", "errorMsg")):
+            if isinstance(gist, dict):
+                gist = next((gist[key] for key in keys if gist.get(key) is not None), gist)
+        return gist if isinstance(gist, str) else json_text(gist)
 
 
 class CallLog:

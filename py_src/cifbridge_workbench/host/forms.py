@@ -190,6 +190,11 @@ class Forms:
             self.discard(form.entity_name, form.entity_id)
         self._settle(form, [])
 
+    def leave_record(self, entity: str, record: str) -> None:
+        """Let the agent leave a record's page as it was; the widgets that opened it learn so."""
+        self.discard(entity, record)
+        self._settle_page(entity, record, [])
+
     def cancel_closed(self, tabs: list[Tab]) -> None:
         """Cancel the forms whose pages have been closed.
 
@@ -238,10 +243,7 @@ class Forms:
         if edits := self.edits(entity, record):
             self._dataverse().update(entity, record, edits)
         self.discard(entity, record)
-        saved = self._reference(entity, record)
-        for form in list(self.waiting):
-            if (form.entity_name, form.entity_id) == (entity, record):
-                self._settle(form, [saved])
+        self._settle_page(entity, record, [self._reference(entity, record)])
 
     async def _open(self, call: Call) -> dict[str, Saved]:
         try:
@@ -287,6 +289,11 @@ class Forms:
             if form_id in (None, form.id):
                 return form
         raise Missing("no form is waiting" if form_id is None else f"No form {form_id} is waiting")
+
+    def _settle_page(self, entity: str, record: str, saved: Saved) -> None:
+        for form in list(self.waiting):
+            if (form.entity_name, form.entity_id) == (entity, record):
+                self._settle(form, saved)
 
     def _settle(self, form: Form, saved: Saved) -> None:
         self.waiting.remove(form)

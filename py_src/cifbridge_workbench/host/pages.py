@@ -15,6 +15,8 @@ from cifbridge_workbench.host.values import Map
 from cifbridge_workbench.records import Dataverse
 
 _OWN_PARAMETERS = ("pagetype", "etn", "id", "searchText")
+SEARCHED = ("contact", "account", "incident")
+"""The tables that the search page searches, the first of them first."""
 
 
 class Pages:
@@ -69,7 +71,7 @@ class Pages:
         page = {"pagetype": "entityrecord", "etn": entity, "id": record}
         self._tabs.show(str(row.get(name) or entity), page)
 
-    def open_search(self, text: str, entity: str, query: str = "") -> None:
+    def open_search(self, text: str, entity: str = SEARCHED[0], query: str = "") -> None:
         """Open the search page.
 
         Args:
@@ -81,9 +83,12 @@ class Pages:
         title = f"Search: {text}" if text else "Search"
         self._tabs.show(title, {**page, "query": query} if query else page)
 
-    def open_list(self, entity: str, title: str) -> None:
-        """Open a table's list."""
-        self._tabs.show(title, {"pagetype": "entitylist", "etn": entity})
+    def open_list(self, entity: str, title: str = "") -> None:
+        """Open a table's list, under its name or another title."""
+        self._tabs.show(
+            title or self._dataverse().table(entity).plural,
+            {"pagetype": "entitylist", "etn": entity},
+        )
 
     def article_address(self, article_id: str) -> str:
         """Give where customers read a knowledge article."""

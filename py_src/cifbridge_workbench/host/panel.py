@@ -8,6 +8,8 @@ from collections.abc import Callable
 from cifbridge_workbench.host.answers import CarryOut, Impossible
 from cifbridge_workbench.host.calls import Call
 
+MODES = ("minimised", "docked", "hidden", "collapsed")
+"""How it can stand, by the numbers of the modes (reference: setMode)."""
 MINIMISED, DOCKED, HIDDEN, COLLAPSED = range(4)
 # Anything narrower isn't considered (reference: setWidth).
 LEAST_WIDTH = 300
@@ -64,13 +66,14 @@ class Panel:
     def choose_width(self, width: float) -> None:
         """Let the agent drag the panel's edge, as far as half the screen."""
         before = self.width
-        self._set_width(min(max(width, LEAST_WIDTH), self._widest))
+        self._set_width(min(max(width, LEAST_WIDTH), self.widest))
         if self.width != before:
             self._tell_all("onsizechanged", {"value": self.width})
 
     @property
-    def _widest(self) -> float:
-        return self.screen_width / 2
+    def widest(self) -> int:
+        """How far the agent can drag it."""
+        return self.screen_width // 2
 
     def _set_mode(self, mode: object) -> int:
         if isinstance(mode, bool) or mode not in range(4):
@@ -87,7 +90,7 @@ class Panel:
         if width >= LEAST_WIDTH:
             # As JavaScript rounds.
             self.width = math.floor(width + 0.5)
-        if width > self._widest:
+        if width > self.widest:
             self.mode = COLLAPSED
         self._changed()
         return self.width

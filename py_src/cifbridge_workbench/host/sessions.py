@@ -11,7 +11,7 @@ from uuid import uuid4
 from cifbridge_workbench.host.answers import Answer, CarryOut, Impossible, Missing, refused
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.slugs import Slugs, scopes_of
-from cifbridge_workbench.host.tab import ANCHOR_ID, Tab, TabMaker
+from cifbridge_workbench.host.tab import ANCHOR_ID, Tab, TabMaker, label
 from cifbridge_workbench.host.values import UNDEFINED, JsError, Map, as_record, text_or_none
 
 Template = Mapping[str, Any]
@@ -62,6 +62,11 @@ class Session:
     unread: int = 0
     focus_requested: bool = False
     kpi_breach: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What the agent reads."""
+        return label(self.title, self.template)
 
     @property
     def focused_tab(self) -> Tab:

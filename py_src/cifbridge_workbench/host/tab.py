@@ -37,6 +37,16 @@ class Tab:
     values: dict[str, Any] = field(default_factory=dict, repr=False)
     reloads: int = 0
 
+    @property
+    def label(self) -> str:
+        """What the agent reads."""
+        return label(self.title, self.template)
+
+
+def label(title: str, template: Template | None) -> str:
+    """Give a title to read: a template whose slugs all stayed empty leaves its own name."""
+    return title or (template or {}).get("name") or "Untitled"
+
 
 class TabMaker:
     """Makes tabs from their templates."""

@@ -12,8 +12,8 @@ from cifbridge_workbench.records.schema import Table
 
 Record = dict[str, Any]
 
-_FORMATTED = "@OData.Community.Display.V1.FormattedValue"
-_LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
+FORMATTED = "@OData.Community.Display.V1.FormattedValue"
+LEADS_TO = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _NAVIGATION = "@Microsoft.Dynamics.CRM.associatednavigationproperty"
 
 
@@ -61,8 +61,8 @@ def _shown(column: Column, row: Row) -> Record:
     if isinstance(column, Lookup):
         shown, leads_to = row[f"{column.name}.name"], row[column.type_column]
         record[f"{key}{_NAVIGATION}"] = column.navigation_to(leads_to)
-        record[f"{key}{_LOGICAL_NAME}"] = leads_to
-    return record if shown is None else {**record, f"{key}{_FORMATTED}": shown}
+        record[f"{key}{LEADS_TO}"] = leads_to
+    return record if shown is None else {**record, f"{key}{FORMATTED}": shown}
 
 
 def _related(table: Table, expansion: Expansion, row: Row) -> Condition:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host import Dynamics, shown_records, troubles
 from cifbridge_workbench.host.answers import Answer, Missing
+from cifbridge_workbench.host.panel import MODES
 from cifbridge_workbench.host.values import to_plain
 from cifbridge_workbench.records import DataverseError
 from cifbridge_workbench.site import page_faults
@@ -29,6 +31,8 @@ def actions(host: Dynamics) -> dict[str, Action]:
         "dismissNotice": host.dismiss_notice,
         "setPresence": host.set_presence,
         "setMode": host.set_mode,
+        "standPanel": lambda standing: host.set_mode(MODES.index(standing)),
+        "moveEdge": lambda pixels: host.set_width(host.panel_width + pixels),
         "setWidth": host.set_width,
         "setScreenWidth": host.set_screen_width,
         "openRecord": host.open_record,
@@ -47,11 +51,15 @@ def actions(host: Dynamics) -> dict[str, Action]:
         "forgetHandlers": host.forget_handlers,
         "emit": lambda event, payload=None, to=None: _told(host.emit, event, payload, to),
         "raiseEvent": lambda event, value=None, to=None: _told(host.raise_event, event, value, to),
+        "raiseFromPage": lambda event, value=None: _told(
+            host.raise_event, event, value, {"provider": host.active_provider.unique_name}
+        ),
+        "makeTrouble": partial(troubles.make, host.faults),
         "setFault": lambda api, fault: host.faults.set(api, **page_faults.read(fault)),
         "clearFaults": host.faults.clear,
-        "query": lambda table, query="": host.dataverse.search(table, query),
-        "retrieve": lambda table, record, query="": host.dataverse.retrieve(table, record, query),
-        "metadata": lambda table: _metadata(host, table),
+        "lists": partial(shown_records.lists, host),
+        "recordForm": partial(shown_records.record_form, host),
+        "articles": partial(shown_records.articles, host),
     }
 
 
@@ -83,8 +91,3 @@ async def _told(
 ) -> dict[str, Any]:
     answer: Answer = await tell(event, payload, provider=(to or {}).get("provider", ""))
     return {"outcome": answer.outcome, "data": to_plain(answer.data)}
-
-
-def _metadata(host: Dynamics, table: str) -> dict[str, Any]:
-    columns = {each.logical_name: each.columns for each in host.dataverse.tables()}
-    return host.dataverse.metadata(table, list(columns.get(table, ())))

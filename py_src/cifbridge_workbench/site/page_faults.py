@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cifbridge_workbench.host import troubles
+
 _MS = 1000
 _TIMES = ("delay", "late")
 
@@ -27,7 +29,7 @@ def shown(fault: Mapping[str, Any]) -> dict[str, Any]:
         shown["lose"] = True
     if fault["every"] > 1:
         shown["every"] = fault["every"]
-    return shown
+    return {**shown, "shown": troubles.in_words(fault)}
 
 
 def _seconds(ms: object) -> Any:

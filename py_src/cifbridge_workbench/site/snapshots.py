@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host import Dynamics, shown_records, troubles
 from cifbridge_workbench.host.analytics import LoggedEvent
 from cifbridge_workbench.host.calls import LoggedCall
 from cifbridge_workbench.host.kpi_events import KpiEvent
 from cifbridge_workbench.host.notifications import Notification
-from cifbridge_workbench.host.sessions import Session
+from cifbridge_workbench.host.panel import LEAST_WIDTH, MODES
+from cifbridge_workbench.host.sessions import HOME_ID, Session
 from cifbridge_workbench.host.tab import Tab
 from cifbridge_workbench.host.tabs import may_close
 from cifbridge_workbench.host.values import as_record, to_plain
 from cifbridge_workbench.site import page_faults
+from cifbridge_workbench.site.widgets import shown_providers
 
 Snapshot = Callable[[Dynamics], Any]
 
@@ -23,12 +25,23 @@ TOPICS: dict[str, Snapshot] = {
         "focusedId": host.focused_session.id,
         "all": [_session(each, host.focused_session) for each in host.sessions],
         "page": host.page,
-        "activeProvider": host.active_provider.unique_name,
+        "widget": _widget_in_front(host),
     },
     "notifications": lambda host: [_notification(each) for each in host.notifications],
-    "panel": lambda host: {"mode": host.panel_mode, "width": host.panel_width},
+    "panel": lambda host: {
+        "mode": host.panel_mode,
+        "width": host.panel_width,
+        "shown": {
+            "standing": MODES[host.panel_mode],
+            "least": LEAST_WIDTH,
+            "most": host.panel_widest,
+        },
+    },
     "presence": lambda host: host.presences(),
-    "faults": lambda host: [page_faults.shown(each) for each in host.faults.active],
+    "faults": lambda host: {
+        "active": [page_faults.shown(each) for each in host.faults.active],
+        "trouble": troubles.current(host.faults),
+    },
     "forms": lambda host: {
         "waiting": [
             {
@@ -40,7 +53,7 @@ TOPICS: dict[str, Snapshot] = {
             }
             for form in host.forms
         ],
-        "edits": to_plain(host.edits),
+        "new": shown_records.new_form(host),
     },
     "notices": lambda host: {
         "dialogs": [
@@ -88,6 +101,12 @@ def grown(host: Dynamics) -> dict[str, list[Any]]:
     }
 
 
+def _widget_in_front(host: Dynamics) -> str:
+    """Name the provider whose widget is seen; while the active one has no page, the first is."""
+    shown = shown_providers(host.providers)
+    return (host.active_provider if host.active_provider in shown else shown[0]).unique_name
+
+
 def _session(session: Session, focused: Session) -> dict[str, Any]:
     return {
         "id": session.id,
@@ -104,7 +123,25 @@ def _session(session: Session, focused: Session) -> dict[str, Any]:
         "unread": session.unread,
         "focusRequested": session.focus_requested,
         "kpiBreach": session.kpi_breach,
+        "shown": {
+            "title": session.label,
+            "home": session.id == HOME_ID,
+            "icon": _icon(session),
+            "conversation": _conversation_title(session),
+        },
     }
+
+
+def _icon(session: Session) -> str:
+    if session.id == HOME_ID:
+        return "home"
+    return "phone" if "voice" in (session.template or {}).get("uniqueName", "") else "chat"
+
+
+def _conversation_title(session: Session) -> str:
+    customer = session.template_parameters.get("customerName")
+    named = not isinstance(customer, str) or customer in session.label
+    return session.label if named else f"{session.label}, {customer}"
 
 
 def _template(template: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -126,6 +163,7 @@ def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
         "templateParameters": to_plain(tab.values),
         "reloads": tab.reloads,
         "mayClose": may_close(tab),
+        "shown": {"title": tab.label},
     }
 
 
@@ -161,6 +199,7 @@ def _call(call: LoggedCall) -> dict[str, Any]:
         "outcome": call.outcome,
         "answer": call.answer,
         "ms": call.ms,
+        "shown": {"verdict": call.verdict, "summary": call.summary},
     }
 
 

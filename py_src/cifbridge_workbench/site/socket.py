@@ -12,10 +12,9 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cifbridge_workbench.errors import BuildError
-from cifbridge_workbench.host import Dynamics
+from cifbridge_workbench.host import Dynamics, troubles
 from cifbridge_workbench.host.calls import table
 from cifbridge_workbench.host.faults import SHAPES
-from cifbridge_workbench.host.sessions import HOME_ID
 from cifbridge_workbench.site.actions import EXPECTED, carry_out
 from cifbridge_workbench.site.codec import CodecError, decode, encode
 from cifbridge_workbench.site.rooms import Room, Rooms
@@ -214,5 +213,6 @@ def _welcome(room: Room) -> dict[str, Any]:
         ],
         "apis": list(table()),
         "shapes": list(SHAPES),
-        "home": HOME_ID,
+        "troubles": [{"name": name, "sign": each.sign} for name, each in troubles.TROUBLES.items()],
+        "late": troubles.LATE * 1000,
     }

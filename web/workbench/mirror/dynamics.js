@@ -1,13 +1,7 @@
 /** @import { Link } from "../link.js" */
 /** @import * as Types from "../types.js" */
 import { KpiEvents } from "./kpi-events.js";
-import { Records } from "./records.js";
-import { Sessions } from "./sessions.js";
 
-/** How the panel can stand (reference: setMode). */
-export const MODE = { minimised: 0, docked: 1, hidden: 2, collapsed: 3 };
-/** Anything narrower is not considered (reference: setWidth). */
-export const LEAST_WIDTH = 300;
 /** The log is a tool's memory, not a database. */
 const KEPT = 2000;
 
@@ -23,11 +17,13 @@ export class Dynamics extends EventTarget {
   /** @type {Types.Notification[]} */
   notifications = [];
   /** @type {Types.Panel} */
-  panel = { mode: MODE.docked, width: LEAST_WIDTH };
+  panel = { mode: 1, width: 0, shown: { standing: "docked", least: 0, most: 0 } };
   /** @type {{all: Types.Presence[], current: Types.Presence | null}} */
   presence = { all: [], current: null };
-  /** @type {(Types.Fault & {api: string})[]} */
-  faults = [];
+  /** @type {Types.Faults} */
+  faults = { active: [], trouble: { name: null, hint: "", troubled: false } };
+  /** @type {{waiting: Types.Form[], new: Types.NewForm | null}} that widgets opened */
+  forms = { waiting: [], new: null };
   /** @type {Types.Notices} */
   notices = { dialogs: [], shown: [], progress: null };
   /** @type {{open: boolean, searchText: string}} */
@@ -48,12 +44,16 @@ export class Dynamics extends EventTarget {
     super();
     this.welcome = welcome;
     this.act = link.act.bind(link);
-    this.records = new Records(this.act);
   }
 
-  /** @param {string | null} uniqueName */
-  provider(uniqueName) {
-    return this.welcome.providers.find((each) => each.uniqueName === uniqueName);
+  /**
+   * What people call a provider.
+   *
+   * @param {string | null} uniqueName
+   */
+  label(uniqueName) {
+    const provider = this.welcome.providers.find((each) => each.uniqueName === uniqueName);
+    return provider?.label || uniqueName || "Unknown sender";
   }
 
   /** @param {any} frame */
@@ -63,9 +63,8 @@ export class Dynamics extends EventTarget {
       this.analytics = [];
       this.kpiEvents = new KpiEvents();
     }
-    const { sessions, forms, records, ...others } = state;
+    const { sessions, records, ...others } = state;
     if (sessions) this.sessions.take(sessions);
-    if (forms) this.records.takeForms(forms);
     Object.assign(this, others);
     const grown = all ?? items;
     const topics = new Set(Object.keys(state));
@@ -75,6 +74,50 @@ export class Dynamics extends EventTarget {
     for (const topic of Object.keys(grown)) topics.add(topic === "kpiEvents" ? "analytics" : topic);
     for (const topic of topics) this.dispatchEvent(new Event(topic));
   }
+}
+
+/** The agent's sessions and their tabs, as the host last told. */
+class Sessions {
+  /** @type {Types.Session[]} */
+  all = [];
+  focusedId = "";
+  /** @type {Types.Page | null} */
+  page = null;
+  /** Unique name of the provider whose widget is seen. */
+  widget = "";
+
+  get focused() {
+    return /** @type {Types.Session} */ (this.all.find(({ id }) => id === this.focusedId));
+  }
+
+  get focusedTab() {
+    return /** @type {Types.Tab} */ (this.focused.tabs.find(({ focused }) => focused));
+  }
+
+  /** @param {{all: Types.Session[], focusedId: string, page: any, widget: string}} state */
+  take({ all, ...rest }) {
+    this.all = merged(this.all, all, (known, news) => {
+      Object.assign(known, news, { tabs: merged(known.tabs, news.tabs, Object.assign) });
+    });
+    Object.assign(this, rest);
+  }
+}
+
+/**
+ * Keeps the objects of what is still there, so that whoever holds one sees its changes.
+ *
+ * @template {{id: unknown}} Item
+ * @param {Item[]} known
+ * @param {Item[]} news
+ * @param {(known: Item, news: Item) => void} merge
+ */
+function merged(known, news, merge) {
+  const byId = new Map(known.map((item) => [item.id, item]));
+  return news.map((item) => {
+    const kept = byId.get(item.id);
+    if (kept) merge(kept, item);
+    return kept ?? item;
+  });
 }
 
 /**

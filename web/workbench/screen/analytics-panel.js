@@ -1,9 +1,8 @@
 /** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Conversation } from "../mirror/kpi-events.js" */
 import { conversationCard } from "./conversation-card.js";
-import { element, keyedList } from "./dom.js";
-import { hostTrouble } from "./host-trouble.js";
-import { newestPart } from "./newest-part.js";
+import { element, keyedList, newestPart } from "./dom.js";
+import { hostTrouble } from "./faults.js";
 
 /** How many conversations are shown at first, and how many more each time that one asks. */
 const CONVERSATIONS = 20;

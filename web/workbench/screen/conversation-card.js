@@ -2,10 +2,8 @@
 /** @import { Conversation } from "../mirror/kpi-events.js" */
 /** @import { KpiEvent } from "../types.js" */
 import { clockTime, duration } from "./clock.js";
-import { element, keyedList } from "./dom.js";
+import { element, keyedList, newestPart } from "./dom.js";
 import { badge, kpiEventRow } from "./kpi-event-row.js";
-import { providerLabel, sessionTitle } from "./names.js";
-import { newestPart } from "./newest-part.js";
 import { timelinePicture } from "./timeline-picture.js";
 
 /** How many rows the list has at first, and how many more each time that one asks. */
@@ -104,12 +102,8 @@ export function conversationCard(host, conversation) {
 
 /** @param {Conversation} conversation */
 function titleOf({ session, conversationId, providerSessionId }) {
-  if (!session) {
-    return conversationId || !providerSessionId ? "Conversation" : `Session ${providerSessionId}`;
-  }
-  const name = sessionTitle(session);
-  const customer = session.templateParameters.customerName;
-  return typeof customer === "string" && !name.includes(customer) ? `${name}, ${customer}` : name;
+  if (session) return session.shown.conversation;
+  return conversationId || !providerSessionId ? "Conversation" : `Session ${providerSessionId}`;
 }
 
 /**
@@ -119,7 +113,7 @@ function titleOf({ session, conversationId, providerSessionId }) {
 function originOf(host, { provider, conversationId, providerSessionId }) {
   const id =
     conversationId ?? `no conversation, provider session ${providerSessionId ?? "unknown"}`;
-  return `${providerLabel(host, provider)}, ${id}`;
+  return `${host.label(provider)}, ${id}`;
 }
 
 /** @param {Conversation} conversation */

@@ -1,10 +1,8 @@
 /** @import { KpiEvent } from "../types.js" */
 import { clockTime, duration } from "./clock.js";
-import { definitionList } from "./definition-list.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { jsonBlock } from "./json.js";
-import { expandableRow, status } from "./row.js";
+import { definitionList, expandableRow, jsonBlock, status } from "./rows.js";
 
 /**
  * An event of a conversation's list.

@@ -1,12 +1,12 @@
 /** @import { Dynamics } from "../mirror/dynamics.js" */
+/** @import { CallEntry } from "../types.js" */
 import "@fluentui/web-components/switch.js";
 import "@fluentui/web-components/tab.js";
 import "@fluentui/web-components/tablist.js";
 import { analyticsPanel } from "./analytics-panel.js";
-import { callRow } from "./call-row.js";
-import { element, keyedList, oncePerFrame } from "./dom.js";
-import { faultsPanel } from "./faults-panel.js";
-import { newestPart } from "./newest-part.js";
+import { element, keyedList, newestPart, oncePerFrame } from "./dom.js";
+import { faultsPanel } from "./faults.js";
+import { expandableRow, jsonBlock, status } from "./rows.js";
 
 /** How many calls are shown at first, and how many more each time that one asks. */
 const CALLS = 100;
@@ -26,9 +26,13 @@ export function log(host) {
   analytics.panel.classList.add("analytics");
   const faults = logPanel("Faults", ...faultsPanel(host));
   faults.panel.classList.add("faults");
-  const showFaults = () => faults.tab.setCount(host.faults.length);
+  const showFaults = () => faults.tab.setCount(host.faults.active.length);
   const housekeeping = element("fluent-switch", { id: "show-housekeeping" });
-  const showCalls = keyedList(calls.list, (/** @type {any} */ entry) => entry.id, callRow(host));
+  const showCalls = keyedList(
+    calls.list,
+    (/** @type {CallEntry} */ call) => call.id,
+    (call) => callRow(host, call),
+  );
 
   const newest = newestPart("calls", CALLS, () => render());
   calls.panel.append(newest.button);
@@ -72,6 +76,39 @@ export function log(host) {
     analytics.panel,
     faults.panel,
   );
+}
+
+/**
+ * @param {Dynamics} host
+ * @param {CallEntry} call
+ */
+function callRow(host, call) {
+  const outcome = element("span", { className: "outcome" });
+  const summary = element("span", { className: "summary" });
+  const duration = element("span", { className: "ms" });
+  const { node, refresh } = expandableRow(
+    call.time,
+    [
+      element("code", {}, call.api),
+      element("span", { className: "sender" }, host.label(call.provider)),
+      outcome,
+      summary,
+      duration,
+    ],
+    () => [jsonBlock("Request", call.data), jsonBlock("Answer", call.answer)],
+  );
+  node.setAttribute("data-api", call.api);
+  /** @type {CallEntry["outcome"] | undefined} */
+  let known;
+  const update = () => {
+    if (known === call.outcome) return;
+    known = call.outcome;
+    outcome.replaceChildren(status(...call.shown.verdict));
+    summary.textContent = call.shown.summary;
+    duration.textContent = call.ms === null ? "" : `${call.ms} ms`;
+    refresh();
+  };
+  return { node, update };
 }
 
 /**

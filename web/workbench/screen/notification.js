@@ -2,7 +2,6 @@
 /** @import { Notification } from "../types.js" */
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { providerLabel } from "./names.js";
 
 const SECOND = 1000;
 
@@ -57,7 +56,7 @@ function toast(host, notification) {
       {},
       icon("bell"),
       element("h2", { id: `${id}-title` }, title),
-      element("span", { className: "provider" }, providerLabel(host, provider)),
+      element("span", { className: "provider" }, host.label(provider)),
     ),
     element(
       "dl",

@@ -1,44 +1,50 @@
 /** @import { Dynamics } from "../mirror/dynamics.js" */
-/** @import { Provider } from "../types.js" */
-import "@fluentui/web-components/button.js";
-import { MODE } from "../mirror/dynamics.js";
+/** @import { Panel } from "../types.js" */
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { panelSize } from "./panel-size.js";
+import { subtleButton } from "./records.js";
 
 /** As the real communication panel sets them. */
 const SANDBOX =
   "allow-forms allow-popups allow-scripts allow-same-origin allow-modals allow-downloads";
 const ALLOW = "microphone; camera; geolocation";
+/** How far an arrow key moves the edge. */
+const STEPS = new Map([
+  ["ArrowLeft", 20],
+  ["ArrowRight", -20],
+]);
 
 /**
- * The communication panel with the widgets' frames. The one whose provider owns the focused
- * session is shown; while that provider has no page, the first stays.
+ * The communication panel with the widgets' frames, of which one is seen.
  *
  * @param {Dynamics} host
  * @param {() => void} beforeReload
  */
 export function communicationPanel(host, beforeReload) {
-  const shown = host.welcome.providers.filter((provider) => provider.shown);
-  const frames = shown.map((provider) => ({ ...provider, frame: widgetFrame(provider) }));
-  const active = () =>
-    frames.find(({ uniqueName }) => uniqueName === host.sessions.activeProvider) ?? frames[0];
+  const frames = host.welcome.providers
+    .filter(({ shown }) => shown)
+    .map((provider) => ({
+      ...provider,
+      frame: element("iframe", {
+        title: `${provider.label} widget`,
+        allow: ALLOW,
+        sandbox: SANDBOX,
+      }),
+    }));
+  const active = () => frames.find(({ uniqueName }) => uniqueName === host.sessions.widget);
   const load = (/** @type {(typeof frames)[number] | undefined} */ each) => {
     if (!each) return;
     beforeReload();
     host.act("forgetHandlers", each.uniqueName);
     each.frame.src = each.landingUrl;
   };
-  const button = element("fluent-button", { appearance: "subtle", size: "small" });
-  button.append(icon("reload"), "Reload widget");
-  button.addEventListener("click", () => load(active()));
-  const heading = element("h2", {});
-  const label = element("span", {});
+  const heading = element("h2");
+  const label = element("span");
   const address = element("span", { className: "address" });
   const node = element(
     "aside",
     { className: "panel", "aria-label": "Communication panel" },
-    panelSize(host),
+    edge(host),
     element(
       "div",
       { className: "panel-head" },
@@ -46,28 +52,25 @@ export function communicationPanel(host, beforeReload) {
       element(
         "div",
         { className: "panel-modes" },
-        modeButton(host, MODE.minimised, "minimise", "Minimise the panel"),
-        modeButton(host, MODE.collapsed, "collapse", "Collapse the panel"),
-        modeButton(host, MODE.hidden, "hide", "Hide the panel"),
+        modeButton(host, "minimised", "minimise", "Minimise the panel"),
+        modeButton(host, "collapsed", "collapse", "Collapse the panel"),
+        modeButton(host, "hidden", "hide", "Hide the panel"),
       ),
       address,
-      button,
+      subtleButton(() => load(active()), icon("reload"), "Reload widget"),
     ),
     element(
       "div",
       { className: "panel-strip" },
-      modeButton(host, MODE.docked, "expand", "Dock the panel"),
+      modeButton(host, "docked", "expand", "Dock the panel"),
       label,
     ),
     ...frames.map(({ frame }) => frame),
   );
-  const showMode = () => {
-    const [name = ""] = Object.entries(MODE).find(([, mode]) => mode === host.panel.mode) ?? [];
-    node.setAttribute("data-mode", name);
-  };
+  const showMode = () => node.setAttribute("data-mode", host.panel.shown.standing);
   const showActive = () => {
     const now = active();
-    for (const { frame } of frames) frame.hidden = frame !== now?.frame;
+    for (const each of frames) each.frame.hidden = each !== now;
     heading.textContent = label.textContent = now?.label ?? "";
     address.textContent = address.title = now?.landingUrl ?? "";
   };
@@ -87,30 +90,66 @@ export function communicationPanel(host, beforeReload) {
   };
 }
 
-/** @param {Provider} provider */
-function widgetFrame({ label }) {
-  const frame = element("iframe", { title: `${label} widget`, allow: ALLOW });
-  frame.setAttribute("sandbox", SANDBOX);
-  return frame;
+/**
+ * @param {Dynamics} host
+ * @param {Panel["shown"]["standing"]} standing
+ * @param {Parameters<typeof icon>[0]} sign
+ * @param {string} title
+ */
+function modeButton(host, standing, sign, title) {
+  const onclick = () => host.act("standPanel", standing);
+  return element(
+    "button",
+    { type: "button", className: "icon-button", title, "aria-label": title, onclick },
+    icon(sign),
+  );
 }
 
 /**
+ * The panel's left edge, which the agent drags, or moves by arrow keys.
+ *
  * @param {Dynamics} host
- * @param {number} mode
- * @param {Parameters<typeof icon>[0]} iconName
- * @param {string} text
  */
-function modeButton(host, mode, iconName, text) {
-  const button = element(
-    "button",
-    {
-      type: "button",
-      className: "icon-button",
-      title: text,
-      onclick: () => host.act("setMode", mode),
-    },
-    icon(iconName),
-  );
-  button.setAttribute("aria-label", text);
-  return button;
+function edge(host) {
+  // The width is a rule of a style sheet, because the page's policy forbids style attributes.
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
+  const node = element("div", {
+    className: "panel-edge",
+    role: "separator",
+    tabIndex: 0,
+    "aria-orientation": "vertical",
+    "aria-label": "Width of the communication panel",
+  });
+  const show = (/** @type {number} */ width) =>
+    sheet.replaceSync(`:root { --panel-width: ${width}px; }`);
+  const update = () => {
+    const { width, shown } = host.panel;
+    show(width);
+    node.setAttribute("aria-valuemin", String(shown.least));
+    node.setAttribute("aria-valuenow", String(width));
+    node.setAttribute("aria-valuemax", String(shown.most));
+  };
+  node.addEventListener("keydown", (event) => {
+    const step = STEPS.get(event.key);
+    if (step === undefined) return;
+    event.preventDefault();
+    host.act("moveEdge", step);
+  });
+  const drag = (/** @type {PointerEvent} */ { type, pointerId, clientX }) => {
+    if (!node.hasPointerCapture(pointerId)) return;
+    const { least, most } = host.panel.shown;
+    const width = Math.min(Math.max(window.innerWidth - clientX, least), most);
+    if (type === "pointerup") host.act("setWidth", width);
+    else show(width);
+  };
+  node.addEventListener("pointerdown", ({ pointerId }) => node.setPointerCapture(pointerId));
+  node.addEventListener("pointermove", drag);
+  node.addEventListener("pointerup", drag);
+  const measure = () => host.act("setScreenWidth", window.innerWidth);
+  window.addEventListener("resize", measure);
+  host.addEventListener("panel", update);
+  measure();
+  update();
+  return node;
 }

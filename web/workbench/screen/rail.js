@@ -2,8 +2,9 @@
 /** @import { Session } from "../types.js" */
 import { element, keyedList } from "./dom.js";
 import { icon } from "./icons.js";
-import { providerLabel, sessionTitle } from "./names.js";
-import { sessionMarkers } from "./session-markers.js";
+
+/** The badge has room for so much. */
+const MOST = 99;
 
 /**
  * The agent's sessions; a click switches, the cross closes.
@@ -12,7 +13,7 @@ import { sessionMarkers } from "./session-markers.js";
  * @param {(problem: string) => void} notClosed
  */
 export function sessionRail(host, notClosed) {
-  const list = element("ul", {});
+  const list = element("ul");
   /** @param {string} id */
   const close = async (id) => {
     await host.act("closeSession", id).catch(({ message }) => notClosed(message));
@@ -34,6 +35,7 @@ export function sessionRail(host, notClosed) {
     { className: "rail", "aria-label": "Sessions" },
     element("h2", {}, "Sessions"),
     list,
+    announcer(host),
   );
 }
 
@@ -43,44 +45,86 @@ export function sessionRail(host, notClosed) {
  * @param {(id: string) => void} close
  */
 function entry(host, session, close) {
-  const { id } = session;
-  const home = id === host.welcome.home;
-  const name = element("span", {});
+  const { id, shown } = session;
+  const name = element("span");
   const markers = element("span", { className: "markers" });
   const text = element("span", { className: "entry-text" }, name);
-  if (!home) {
-    const provider = element("span", {}, providerLabel(host, session.provider));
-    text.append(element("span", { className: "provider" }, provider, markers));
-  }
   const button = element(
     "button",
     { type: "button", className: "entry", onclick: () => host.act("focusSession", id) },
-    icon(home ? "home" : sessionIcon(session)),
+    icon(shown.icon),
     text,
   );
   const node = element("li", { "data-session": id }, button);
   const cross = element(
     "button",
-    { type: "button", className: "icon-button close" },
+    { type: "button", className: "icon-button close", onclick: () => close(id) },
     icon("close"),
   );
-  if (!home) {
-    cross.addEventListener("click", () => close(id));
+  if (!shown.home) {
+    const provider = element("span", {}, host.label(session.provider));
+    text.append(element("span", { className: "provider" }, provider, markers));
     node.append(cross);
   }
   const update = () => {
-    const title = sessionTitle(session);
-    name.textContent = title;
-    button.title = title;
+    const { title } = session.shown;
+    name.textContent = button.title = title;
     cross.setAttribute("aria-label", `Close session ${title}`);
     markers.replaceChildren(...sessionMarkers(session));
-    if (host.sessions.focusedId === id) button.setAttribute("aria-current", "true");
+    if (session.focused) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   };
   return { node, update };
 }
 
-/** @param {Session} session */
-function sessionIcon({ template }) {
-  return template?.uniqueName.includes("voice") ? "phone" : "chat";
+/**
+ * What draws the agent's eye to a session that is not in focus.
+ *
+ * @param {Session} session
+ */
+function sessionMarkers({ unread, focusRequested, kpiBreach }) {
+  const markers = [];
+  if (kpiBreach !== null) {
+    markers.push(marker("breached", `KPI breach. ${kpiBreach}`.trim(), icon("warning")));
+  }
+  if (unread > 0) {
+    const count = unread > MOST ? `${MOST}+` : String(unread);
+    const badge = element("span", { "aria-hidden": "true" }, count);
+    markers.push(marker("unread", `${unread} new`, badge));
+  }
+  if (focusRequested) markers.push(marker("asking", "Asks for your attention", icon("bell")));
+  return markers;
+}
+
+/**
+ * @param {string} className
+ * @param {string} title what the marker says
+ * @param {Element} sign
+ */
+function marker(className, title, sign) {
+  const said = element("span", { className: "visually-hidden" }, `, ${title}`);
+  return element("span", { className: `marker ${className}`, title }, sign, said);
+}
+
+/**
+ * Says politely which sessions came and went.
+ *
+ * @param {Dynamics} host
+ */
+function announcer(host) {
+  const region = element("div", { role: "status", className: "visually-hidden" });
+  const titles = () => new Map(host.sessions.all.map(({ id, shown }) => [id, shown.title]));
+  let known = titles();
+  host.addEventListener("sessions", () => {
+    const now = titles();
+    const come = [...now].filter(([id]) => !known.has(id));
+    const gone = [...known].filter(([id]) => !now.has(id));
+    const said = [
+      ...come.map(([, title]) => `New session: ${title}`),
+      ...gone.map(([, title]) => `Session closed: ${title}`),
+    ];
+    known = now;
+    if (said.length > 0) region.textContent = said.join(". ");
+  });
+  return region;
 }

@@ -1,18 +1,16 @@
 /** @import { Dynamics } from "../mirror/dynamics.js" */
-import { announcer } from "./announcer.js";
-import { banner } from "./banner.js";
+import { webDarkTheme, webLightTheme } from "@fluentui/tokens";
+import { setTheme } from "@fluentui/web-components/theme/set-theme.js";
+import { banner, noticeArea, widgetErrors } from "./banners.js";
 import { element } from "./dom.js";
-import { formDialog } from "./form-dialog.js";
+import { formDialog, questionDialog } from "./forms.js";
 import { knowledgePane } from "./knowledge-pane.js";
 import { log } from "./log.js";
-import { noticeArea } from "./notices.js";
 import { notificationArea } from "./notification.js";
 import { communicationPanel } from "./panel.js";
-import { questionDialog } from "./question-dialog.js";
 import { sessionRail } from "./rail.js";
 import { sessionView } from "./session-view.js";
 import { topBar } from "./top-bar.js";
-import { widgetErrors } from "./widget-errors.js";
 
 /**
  * @typedef {object} Actions
@@ -47,7 +45,6 @@ export function showScreen(host, actions) {
     log(host),
     panel.node,
     notificationArea(host),
-    announcer(host),
     formDialog(host),
     questionDialog(host),
   );
@@ -82,4 +79,12 @@ export function showFailure(message) {
     element("div", { className: "cannot-start", role: "alert" }, news.node),
   );
   news.show("The workbench cannot start", message);
+}
+
+/** Light or dark, as the developer's system is. */
+export function followColorScheme() {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => setTheme(dark.matches ? webDarkTheme : webLightTheme);
+  dark.addEventListener("change", apply);
+  apply();
 }

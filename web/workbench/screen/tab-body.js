@@ -1,11 +1,10 @@
 /** @import { Dynamics } from "../mirror/dynamics.js" */
-/** @import { Session, Tab } from "../types.js" */
+/** @import { Page, Session, Tab } from "../types.js" */
 import "@fluentui/web-components/badge.js";
-import { definitionList } from "./definition-list.js";
 import { element } from "./dom.js";
-import { providerLabel, sessionTitle, tabTitle } from "./names.js";
-import { pageView } from "./page-view.js";
-import { panelElementId, tabElementId } from "./tab-strip.js";
+import { recordPage } from "./forms.js";
+import { listsPage } from "./records.js";
+import { definitionList } from "./rows.js";
 
 /**
  * What a tab shows: its page, or what is known of a page that the workbench cannot show. The
@@ -14,14 +13,18 @@ import { panelElementId, tabElementId } from "./tab-strip.js";
  * @param {Dynamics} host
  * @param {Session} session
  * @param {Tab} tab
+ * @param {string} id of the tab's own element
  */
-export function tabBody(host, session, tab) {
+export function tabBody(host, session, tab, id) {
   const view = tab.page && pageView(host, tab.page);
-  const facts = element("div", {});
-  const node = element("div", { id: panelElementId(session, tab), role: "tabpanel" }, facts);
-  node.setAttribute("aria-labelledby", tabElementId(session, tab));
-  if (view) node.prepend(view.node);
-  const anchor = tab === session.tabs[0] && session.id !== host.welcome.home;
+  const facts = element("div");
+  const node = element(
+    "div",
+    { id: `${id}-panel`, role: "tabpanel", "aria-labelledby": id },
+    ...(view ? [view.node] : []),
+    facts,
+  );
+  const anchor = tab === session.tabs[0] && !session.shown.home;
   let shown = "";
   const update = () => {
     if (!anchor && view) return;
@@ -36,6 +39,14 @@ export function tabBody(host, session, tab) {
 
 /**
  * @param {Dynamics} host
+ * @param {Page} page
+ */
+function pageView(host, page) {
+  return page.pagetype === "entityrecord" ? recordPage(host, page) : listsPage(host, page);
+}
+
+/**
+ * @param {Dynamics} host
  * @param {Session} session
  */
 function sessionFacts(host, session) {
@@ -43,12 +54,8 @@ function sessionFacts(host, session) {
     element(
       "div",
       { className: "session-head" },
-      element("h2", {}, sessionTitle(session)),
-      element(
-        "fluent-badge",
-        { appearance: "tint", color: "brand" },
-        providerLabel(host, session.provider),
-      ),
+      element("h2", {}, session.shown.title),
+      element("fluent-badge", { appearance: "tint", color: "brand" }, host.label(session.provider)),
     ),
     element(
       "div",
@@ -82,7 +89,7 @@ function tabFacts(tab) {
     element(
       "div",
       { className: "session-head" },
-      element("h2", {}, tabTitle(tab)),
+      element("h2", {}, tab.shown.title),
       element("fluent-badge", { appearance: "tint" }, template?.pageType ?? "page"),
     ),
     element(
