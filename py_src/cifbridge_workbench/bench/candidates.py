@@ -37,12 +37,14 @@ class Candidate:
         title: Its column.
         layout: Its files.
         evaluates: Whether its page may run text as JavaScript, which a widget must not.
+        replays: Whether a click that comes before the widget is ready reaches it.
     """
 
     name: str
     title: str
     layout: Layout
     evaluates: bool = False
+    replays: bool = False
 
 
 # The name of the one whose frame the calls are measured in.
@@ -80,6 +82,7 @@ def all_candidates(bundle: Path, crm: str) -> list[Candidate]:
             name=CIFBRIDGE,
             title="cifbridge",
             layout={**built, _INDEX: _trusting(bundle / _INDEX, crm)},
+            replays=True,
         ),
         Candidate(
             name="stock",

@@ -13,6 +13,8 @@ class Effort:
             what has been loaded twice.
         linger_ms: How long to stay after each of these: WebAssembly is compiled a while later.
         warm: Warm starts of each kind.
+        lives: Profiles that are followed to their fifth start; first clicks, and starts on a slow
+            computer.
         cold: Cold starts.
         wire: Rounds of calls and events, at most.
         batches: Batches of calls and events between two looks at the memory.
@@ -22,12 +24,15 @@ class Effort:
     warm_ups: int
     linger_ms: int
     warm: int
+    lives: int
     cold: int
     wire: int
     batches: int
 
 
-THOROUGH = Effort(candidates=5, warm_ups=3, linger_ms=4000, warm=7, cold=5, wire=9, batches=10)
+THOROUGH = Effort(
+    candidates=5, warm_ups=3, linger_ms=4000, warm=7, lives=3, cold=5, wire=9, batches=10
+)
 
 # To see whether all is well: cifbridge alone, everything once.
-QUICK = Effort(candidates=1, warm_ups=1, linger_ms=0, warm=1, cold=1, wire=1, batches=1)
+QUICK = Effort(candidates=1, warm_ups=1, linger_ms=0, warm=1, lives=1, cold=1, wire=1, batches=1)

@@ -1,9 +1,11 @@
 """Shows a candidate in the workbench's frame, in a browser that keeps or forgets what it loaded."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +27,9 @@ _COLD_NETWORK = {
     "uploadThroughput": 20e6 / 8,
 }
 
+# Of a computer four times slower than this one.
+_SLOWER = 4
+
 # PyScript does not start where a frame of another site may not store anything.
 _PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
@@ -36,17 +41,20 @@ class Shown:
     """A candidate's frame in an open workbench.
 
     Attributes:
+        candidate: Its name.
         page: The workbench.
         frame: The widget's frame, on another origin and in a process of its own.
     """
 
-    def __init__(self, page: Page, frame: Frame) -> None:
+    def __init__(self, candidate: str, page: Page, frame: Frame) -> None:
         """Opens the browser's tools for the frame.
 
         Args:
+            candidate: Its name.
             page: The workbench.
             frame: The widget's frame.
         """
+        self.candidate = candidate
         self.page = page
         self.frame = frame
         self._devtools = page.context.new_cdp_session(frame)
@@ -59,6 +67,10 @@ class Shown:
         self._devtools.on("Network.loadingFinished", self._on_finished)
         self._devtools.send("Network.enable")
         self._devtools.send("Network.emulateNetworkConditions", _COLD_NETWORK)
+
+    def throttle(self) -> None:
+        """Gives the frame a computer that is four times slower."""
+        self._devtools.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
 
     def bytes_from(self, origin: str) -> float:
         """Adds up what has come from an origin since `slow_down`, as compressed as it came."""
@@ -116,16 +128,31 @@ class Stage:
     @contextmanager
     def fresh_browser(self) -> Iterator[BrowserContext]:
         """Gives a browser that has never been anywhere, with its cache on the disk."""
+        with self.fresh_profile() as profile, self.browser_of(profile) as context:
+            yield context
+
+    @contextmanager
+    def fresh_profile(self) -> Iterator[Path]:
+        """Gives the folder of a browser profile that has never been used."""
         with temporary_folder() as profile:
             preferences = profile / "Default" / "Preferences"
             preferences.parent.mkdir()
             preferences.write_text(json.dumps(_PREFERENCES), "utf-8")
-            context = self._chromium.launch_persistent_context(profile, **self._options)
-            context.add_init_script(path=_OBSERVER)
-            try:
-                yield context
-            finally:
-                context.close()
+            yield profile
+
+    @contextmanager
+    def browser_of(self, profile: Path) -> Iterator[BrowserContext]:
+        """Opens a browser with a profile; what it loads stays there.
+
+        Args:
+            profile: Folder of the profile.
+        """
+        context = self._chromium.launch_persistent_context(profile, **self._options)
+        context.add_init_script(path=_OBSERVER)
+        try:
+            yield context
+        finally:
+            context.close()
 
     def version(self) -> str:
         """Returns the browser's version."""
@@ -136,7 +163,12 @@ class Stage:
 
     @contextmanager
     def show(
-        self, context: BrowserContext, candidate: str, *, slow: bool = False
+        self,
+        context: BrowserContext,
+        candidate: str,
+        *,
+        slow: bool = False,
+        throttled: bool = False,
     ) -> Iterator[Shown]:
         """Opens a candidate in a new tab.
 
@@ -144,30 +176,45 @@ class Stage:
             context: The browser to open it in.
             candidate: Its name.
             slow: Whether its frame is to have the network of an agent at home.
+            throttled: Whether it is to have a slower computer.
         """
         page = context.new_page()
         try:
-            yield self.show_in(page, candidate, slow=slow)
+            yield self.show_in(page, candidate, slow=slow, throttled=throttled)
         finally:
             page.close()
 
-    def show_in(self, page: Page, candidate: str, *, slow: bool = False) -> Shown:
+    def show_in(
+        self, page: Page, candidate: str, *, slow: bool = False, throttled: bool = False
+    ) -> Shown:
         """Opens a candidate in a tab that is there already, as a reload does.
 
         Args:
             page: The tab.
             candidate: Its name.
             slow: Whether its frame is to have the network of an agent at home.
+            throttled: Whether it is to have a slower computer.
         """
         page.goto(f"{self._workbench_url}?widget={quote(self.widget_url + BLANK, safe='')}")
         frame = page.locator("iframe").element_handle().content_frame()
         assert frame is not None, "the workbench shows no widget"
         frame.wait_for_url(self.widget_url + BLANK)
-        shown = Shown(page, frame)
+        shown = Shown(candidate, page, frame)
         if slow:
             shown.slow_down()
+        if throttled:
+            shown.throttle()
         frame.goto(f"{self.widget_url}{candidate}/", wait_until="commit")
         return shown
+
+
+def forget_compiled_code(profile: Path) -> None:
+    """Throws away what an update of the browser throws away; what it has loaded stays.
+
+    Args:
+        profile: Folder of a profile that no browser has open.
+    """
+    shutil.rmtree(profile / "Default" / "Code Cache")
 
 
 class FreshTabs:
@@ -190,11 +237,12 @@ class FreshTabs:
         self._at_rest = self._processes()
 
     @contextmanager
-    def show(self, candidate: str) -> Iterator[Shown]:
+    def show(self, candidate: str, *, throttled: bool = False) -> Iterator[Shown]:
         """Opens a candidate in a new tab.
 
         Args:
             candidate: Its name.
+            throttled: Whether it is to have a slower computer.
 
         Raises:
             BuildError: A process of the tab before it does not end.
@@ -208,7 +256,7 @@ class FreshTabs:
                     hint="Run the benchmark again, with nothing else running on the machine.",
                 )
             self._context.pages[0].wait_for_timeout(50)
-        with self._stage.show(self._context, candidate) as shown:
+        with self._stage.show(self._context, candidate, throttled=throttled) as shown:
             yield shown
 
     def _processes(self) -> int:

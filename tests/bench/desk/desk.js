@@ -12,6 +12,8 @@ const ENVIRONMENT = {
 const ANSWERS = {
   getenvironment: () => new Map(Object.entries(ENVIRONMENT)),
   canCreateSession: () => true,
+  createSession: () => "session-id-1",
+  getSession: () => new Map(Object.entries({ sessionId: "session-id-1", focused: true })),
   logAnalyticsEvent: () => "Success",
 };
 

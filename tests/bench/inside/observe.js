@@ -1,7 +1,8 @@
-// Runs in every frame before its page: notes when the candidate has reached its end, how long the
-// main thread was busy at a time until then, and what memory WebAssembly has.
+// Runs in every frame before its page: notes when the candidate has reached its end, when a call
+// has begun, how long the main thread was busy at a time, and what memory WebAssembly has.
 (() => {
   const END = "bench:end";
+  const CALL = "bench:call";
   const PATIENCE_MS = 90_000;
   // Long tasks are reported after they are over.
   const REPORTED_AFTER_MS = 100;
@@ -10,26 +11,32 @@
   const longTasks = new PerformanceObserver((list) => busy.push(...list.getEntries()));
   longTasks.observe({ type: "longtask", buffered: true });
 
-  // The sample widget names its agent when the host has answered it.
-  new MutationObserver((_, self) => {
-    if (!document.getElementById("agent")?.textContent) return;
-    performance.mark(END);
-    self.disconnect();
-  }).observe(document, { subtree: true, childList: true });
+  const markOnce = (name) => {
+    if (!performance.getEntriesByName(name).length) performance.mark(name);
+  };
+  new MutationObserver(() => {
+    // The sample widget names its agent when the host has answered it.
+    if (document.getElementById("agent")?.textContent) markOnce(END);
+    if (document.getElementById("call")?.hidden === false) markOnce(CALL);
+  }).observe(document, { subtree: true, childList: true, attributeFilter: ["hidden"] });
 
-  const marked = new Promise((resolve, reject) => {
-    new PerformanceObserver((list, self) => {
-      const [end] = list.getEntriesByName(END);
-      if (!end) return;
-      self.disconnect();
-      resolve(end.startTime);
-    }).observe({ type: "mark", buffered: true });
-    setTimeout(() => {
-      const said = document.body?.innerText.trim();
-      reject(new Error(`not at its end after ${PATIENCE_MS / 1000} s; the page says: ${said}`));
-    }, PATIENCE_MS);
-  });
-  marked.catch(() => {});
+  const marked = (name) => {
+    const moment = new Promise((resolve, reject) => {
+      new PerformanceObserver((list, self) => {
+        const [mark] = list.getEntriesByName(name);
+        if (!mark) return;
+        self.disconnect();
+        resolve(mark.startTime);
+      }).observe({ type: "mark", buffered: true });
+      setTimeout(() => {
+        const said = document.body?.innerText.trim();
+        reject(new Error(`no ${name} after ${PATIENCE_MS / 1000} s; the page says: ${said}`));
+      }, PATIENCE_MS);
+    });
+    moment.catch(() => {});
+    return moment;
+  };
+  const ended = marked(END);
 
   const memories = new Set();
   for (const name of ["instantiate", "instantiateStreaming"]) {
@@ -54,11 +61,21 @@
     /** Bytes of WebAssembly's memory. */
     wasm: () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
 
-    /** Milliseconds from the frame's navigation to the end, and of the longest task until then. */
+    /**
+     * Milliseconds from the frame's navigation to the end and to the first paint of the page, of the
+     * longest task until the end, and of the stages that the page measures itself.
+     */
     async result() {
-      const start = await marked;
-      return { start, longest: await longestTask(0, start) };
+      const start = await ended;
+      const longest = await longestTask(0, start);
+      const noted = {};
+      for (const { name, startTime } of performance.getEntriesByType("paint")) noted[name] = startTime;
+      for (const { name, duration } of performance.getEntriesByType("measure")) noted[name] = duration;
+      return { ...noted, start, longest };
     },
+
+    /** Milliseconds from the frame's navigation until a click has begun a call. */
+    call: () => marked(CALL),
 
     /** Milliseconds of the longest task since a moment of `performance.now()`. */
     longest: (from) => longestTask(from, Number.POSITIVE_INFINITY),
