@@ -1,7 +1,9 @@
 """The kit as a stranger meets it: an empty folder, the built wheels, and every command."""
 
+import json
 import re
 import shutil
+import zipfile
 from functools import partial
 
 import pytest
@@ -204,5 +206,14 @@ def test_what_goes_wrong_in_the_widget_fails_its_test_and_is_in_the_report(stran
         "does not simulate: ['noSuchCall']",
     ):
         assert part in said
-    beside = {file.name for file in (demo / "test-results").rglob("*.*")}
-    assert {"trace.zip", "cifbridge calls.txt", "cifbridge events.txt"} <= beside
+    (trace,) = (demo / "test-results").glob("*a-handler-fails*/trace.zip")
+    with zipfile.ZipFile(trace) as archive:
+        lines = map(json.loads, archive.read("trace.trace").splitlines())
+    actions = "\n".join(line["title"] for line in lines if "title" in line)
+    assert re.search(
+        r"cifbridge: calls\n.*^getEnvironment .*\n +success.*"
+        r"^cifbridge: events\n.*^onclicktoact .*"
+        r"^cifbridge: errors of the page\n.*^Traceback \(most recent call last\):",
+        actions,
+        re.DOTALL | re.MULTILINE,
+    )

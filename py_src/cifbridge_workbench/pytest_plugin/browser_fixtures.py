@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserType, Page
 from cifbridge_workbench.browser import find_browser, launch_arguments
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.pytest_plugin.problems import unexpected, watch
-from cifbridge_workbench.pytest_plugin.report import remember
+from cifbridge_workbench.pytest_plugin.report import end_trace, remember
 from cifbridge_workbench.pytest_plugin.widget_app import build_once, tested_apps, tested_config
 from cifbridge_workbench.pytest_plugin.workbench import (
     Widget,
@@ -87,9 +87,7 @@ def cif_site(pytestconfig: pytest.Config, cif_bundles: list[Path]) -> Iterator[S
 
 
 @pytest.fixture
-def workbench(
-    request: pytest.FixtureRequest, page: Page, cif_site: Site, output_path: str
-) -> Iterator[Workbench]:
+def workbench(request: pytest.FixtureRequest, page: Page, cif_site: Site) -> Iterator[Workbench]:
     """Open a workbench and wait until its widget is ready.
 
     The test fails by an uncaught error of the page, by anything on the console as an error, such
@@ -97,9 +95,12 @@ def workbench(
     """
     problems = watch(page)
     opened = Workbench(page, cif_site)
-    remember(request.node, opened.dynamics, problems, Path(output_path))
-    opened.widget.wait_for_ready()
-    yield opened
+    remember(request.node, opened.dynamics, problems)
+    try:
+        opened.widget.wait_for_ready()
+        yield opened
+    finally:
+        end_trace(request.node, page.context.tracing)
     failing = unexpected(problems, request.node)
     if failing:
         pytest.fail("errors on the page:\n" + "\n".join(failing), pytrace=False)
