@@ -46,9 +46,9 @@ async def set_up(widget: asyncio.Task[Any]) -> None:
     while not (widget.done() or _said.is_set() or _waits_for_others(widget)):
         if asyncio.get_running_loop().time() > end:
             warnings.warn(
-                f"The widget's main() still waits {_where(widget)} after {_LONGEST:g} s, and "
-                "cifbridge cannot tell whether that belongs to its start. Call cifbridge.ready() "
-                "where the page is set up.",
+                f"The widget's main() is still waiting {_where(widget)} after {_LONGEST:g} s, and "
+                "cifbridge cannot tell whether the page is set up. Call cifbridge.ready() as soon "
+                "as it is.",
                 stacklevel=2,
             )
             return
@@ -130,7 +130,7 @@ async def start(app: str) -> None:
         from importlib.util import find_spec
 
         if find_spec(f"{app}.__main__") is None:
-            raise ImportError(f"{app} is no widget: it has neither a main() nor a __main__.py")
+            raise ImportError(f"{app} isn't a widget: it has neither a main() nor a __main__.py")
         runpy.run_module(app, run_name="__main__")
         return
     result = main()

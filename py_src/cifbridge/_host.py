@@ -92,6 +92,8 @@ class Host(Protocol):
 
 # The library's own words after its 10 seconds (wire protocol, "What the promise does").
 LIBRARY_TIMEOUT = "Timeout occurred as no response was received from listener window"
+# What is to be done after a call without an answer.
+UNKNOWN_END = "The host may still carry it out; check before trying again."
 
 # Texts of the hosts, builds A to C and the documentation (wire protocol, "Sessions and tabs").
 _REJECTIONS: tuple[tuple[str, type[CallRejected]], ...] = (
@@ -149,8 +151,7 @@ def rejected(api: str, raw: Any, correlation_id: str | None = None) -> CallRejec
     text = reason_text(raw)
     if text is not None and text.startswith(LIBRARY_TIMEOUT):
         return CallTimeout(
-            f"{api} got no answer: the library gave up waiting for the host. "
-            "The host may still carry it out.",
+            f"{api} got no answer: the library gave up waiting for the host. {UNKNOWN_END}",
             api=api,
             raw=raw,
             correlation_id=correlation_id,

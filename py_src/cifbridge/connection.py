@@ -26,12 +26,12 @@ _PROBE = "getEnvironment"
 _REFUSALS = {
     "Sender domain is not a recognised": (
         "No channel provider of this agent has a Channel URL on this page's host, {host}. If the "
-        "Channel URL redirects here, replace it by this page's own address (a Trusted Domain would "
-        "not be enough); and check that the provider is in the agent's experience profile."
+        "Channel URL redirects here, replace it with this page's own address (a Trusted Domain "
+        "would not be enough); and check that the provider is in the agent's experience profile."
     ),
     "Associated Provider record not found": (
         "A Trusted Domain names this page's host, {host}, but Dynamics finds the provider by its "
-        "Channel URL, and that is on another host. Replace the Channel URL by this page's own "
+        "Channel URL, and that is on another host. Replace the Channel URL with this page's own "
         "address, and take {host} out of every Trusted Domain."
     ),
     "Origin/Source of the message": (
@@ -94,8 +94,8 @@ async def connect(
     if _connection is None:
         if sys.platform != "emscripten":
             raise HostUnavailable(
-                "There is no browser page here: a widget runs in Pyodide, inside Dynamics 365 or "
-                "the workbench. A unit test connects with the pytest fixture dynamics.",
+                "This isn't a browser page: a widget runs in Pyodide, inside Dynamics 365 or the "
+                "workbench. In a unit test, use the pytest fixture dynamics.",
                 step="no-frame",
             )
         made, environment = await _connected(limit)
@@ -132,7 +132,9 @@ async def _store_in_browser(cif: CIFramework, environment: Outcome) -> None:
         if whose is None:
             whose = owner((await cif.get_environment()).raw)
         if whose is None:
-            raise CIFError(f"{_PROBE} names no orgId and userId, so nobody knows whose events are")
+            raise CIFError(
+                f"{_PROBE} has no orgId and userId, so it is unknown whose events they are"
+            )
         return await IndexedDBDisk.open(whose)
 
     when_it_matters(cif.analytics.hurry)
@@ -232,14 +234,15 @@ def diagnosis(sight: Sighting, limit: float) -> HostUnavailable:
         )
     if not sight.library:
         return HostUnavailable(
-            f"No Channel Integration Framework library on the page after {limit:g} s. Add "
+            f"Dynamics' library did not appear on the page within {limit:g} s. Add "
             "msdyn_ciLibrary.js with data-crmurl and data-cifid, or let boot.js load it.",
             step="library-missing",
         )
     if sight.initialised is False:
         return HostUnavailable(
-            f"The library {sight.script} loaded but did not start: no CIFInitDone within "
-            f"{limit:g} s. Reload; if that does not help, check that the address serves "
+            f"The library {sight.script} loaded but did not start: it did not fire CIFInitDone "
+            "within "
+            f"{limit:g} s. Reload the page; if that does not help, check that the address serves "
             "Dynamics' msdyn_ciLibrary.js and not another file.",
             step="library-silent",
         )

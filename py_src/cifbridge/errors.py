@@ -1,4 +1,19 @@
-"""One error family, and where in the widget's own code an error came from."""
+"""One family of errors, and where in the widget's own code an error came from.
+
+Each has a code, on the right, and the documentation has a page for each code::
+
+    CIFError                        cif-error
+    ├── HostUnavailable             its step, such as host-silent
+    ├── CallTimeout                 call-timeout            also a TimeoutError
+    ├── NotSupported                not-supported
+    ├── InvalidArgument             invalid-argument        also a ValueError
+    ├── OutboxFull                  outbox-full
+    └── CallRejected                call-rejected
+        ├── SessionLimitReached     session-limit-reached
+        ├── SessionNotFound         session-not-found
+        ├── TemplateNotFound        template-not-found
+        └── NotFocused              not-focused
+"""
 
 from __future__ import annotations
 
@@ -21,12 +36,17 @@ Step = Literal[
 class CIFError(Exception):
     """A call, or the connection, failed.
 
+    `str(error)` is the message and the address of the code's page, for a developer.
+
     Attributes:
-        message: What happened, to which call, and why, as a sentence.
+        message: What happened, to which call, and why, as sentences to show.
+        code: What happened, as a stable name in kebab-case.
         api: The JavaScript name of the call (`"createSession"`), or `None` outside a call.
         raw: What the host or the library gave as its reason, as plain Python data.
         correlation_id: The correlation id that the call carried, if any.
     """
+
+    code: str = "cif-error"
 
     def __init__(
         self,
@@ -42,55 +62,76 @@ class CIFError(Exception):
         self.raw = raw
         self.correlation_id = correlation_id
 
+    def __str__(self) -> str:
+        return f"{self.message} (docs: errors/{self.code})"
+
 
 class HostUnavailable(CIFError):
-    """No host to talk to.
+    """There is no host to talk to.
 
     Attributes:
-        step: How far the connection got, a short code such as `"host-silent"`.
+        step: How far the connection got, such as `"host-silent"`; also the `code`.
     """
 
     def __init__(
         self, message: str, *, step: Step, api: str | None = None, raw: Any = None
     ) -> None:
         super().__init__(message, api=api, raw=raw)
-        self.step: Step = step
+        self.code = self.step = step
 
 
 class CallTimeout(CIFError, TimeoutError):
-    """Nobody answered in time. The host may still carry the call out."""
+    """No answer came in time. The host may still carry the call out."""
+
+    code = "call-timeout"
 
 
 class NotSupported(CIFError):
     """The page's library does not have the call; a newer Dynamics build does."""
 
+    code = "not-supported"
+
 
 class InvalidArgument(CIFError, ValueError):
-    """An argument that the host must not see; nothing was sent."""
+    """An argument cannot be sent, so nothing was."""
+
+    code = "invalid-argument"
 
 
 class OutboxFull(CIFError):
-    """No room for another analytics event; it was not recorded."""
+    """There is no room for another analytics event, so it was not recorded."""
+
+    code = "outbox-full"
 
 
 class CallRejected(CIFError):
     """The host, or the library on its behalf, refused the call."""
 
+    code = "call-rejected"
+
 
 class SessionLimitReached(CallRejected):
-    """No more sessions: one has to be closed before another is opened."""
+    """The workspace is at its limit: close a session before opening another."""
+
+    code = "session-limit-reached"
 
 
 class SessionNotFound(CallRejected):
-    """No such session, or it is another provider's."""
+    """There is no such session, or it is another provider's."""
+
+    code = "session-not-found"
 
 
 class TemplateNotFound(CallRejected):
-    """No session, tab or notification template of that name."""
+    """There is no session, tab or notification template of that name."""
+
+    code = "template-not-found"
 
 
 class NotFocused(CallRejected):
     """The call acts on the focused session, and that one is another provider's."""
+
+    code = "not-focused"
 
 
 # Before it there may be the margins of an exception group.

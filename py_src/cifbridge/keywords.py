@@ -57,8 +57,8 @@ def correlation_id(value: str | UUID | None, api: str) -> str | None:
     guid = bare_guid(str(value)) if isinstance(value, (str, UUID)) else None
     if guid is None:
         raise InvalidArgument(
-            f"{api}: correlation_id = {value!r} is not a GUID; "
-            "give one such as str(uuid.uuid4()), or leave it out.",
+            f"{api}: correlation_id = {value!r} must be a GUID, such as uuid.uuid4(); or leave "
+            "it out.",
             api=api,
         )
     return guid
@@ -113,7 +113,7 @@ def seconds(value: float, name: str, api: str) -> float:
     if number and math.isfinite(value) and value > 0:
         return float(value)
     raise InvalidArgument(
-        f"{api}: {name} = {value!r} is not a positive number of seconds.", api=api
+        f"{api}: {name} = {value!r} must be a positive number of seconds.", api=api
     )
 
 

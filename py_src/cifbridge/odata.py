@@ -66,7 +66,8 @@ def query(
     if filter is not None:
         if not isinstance(filter, Filter):
             raise InvalidArgument(
-                f"odata: filter = {filter!r} is bare text; build it with eq, contains, all_of, ..."
+                f"odata: filter = {filter!r} must be a condition built with eq, contains, "
+                "all_of, ..., because text could change the query."
             )
         options.append("$filter=" + _encoded(filter, safe="(),'/:-._ ").replace(" ", "%20"))
     if paths := _expansions(expand):
@@ -75,7 +76,7 @@ def query(
         options.append("$orderby=" + ",".join(order))
     if top is not None:
         if isinstance(top, bool) or not isinstance(top, int) or not 1 <= top <= 5000:
-            raise InvalidArgument(f"odata: top = {top!r} is not a whole number from 1 to 5000.")
+            raise InvalidArgument(f"odata: top = {top!r} must be a whole number from 1 to 5000.")
         options.append(f"$top={int(top)}")
     if search is not None:
         options.append("$search=" + _encoded(_text(search, "search"), safe=""))
@@ -256,22 +257,26 @@ def _call(function: str, column: str, pattern: str) -> Filter:
 def _join(word: str, filters: tuple[Filter, ...]) -> Filter:
     for item in filters:
         if not isinstance(item, Filter):
-            raise InvalidArgument(f"odata: {item!r} is not a condition of this module.")
+            raise InvalidArgument(
+                f"odata: {item!r} must be a condition built with eq, contains, ..."
+            )
     if not filters:
-        raise InvalidArgument("odata: a condition is missing.")
+        raise InvalidArgument("odata: all_of and any_of need at least one condition.")
     return filters[0] if len(filters) == 1 else Filter(f" {word} ".join(f"({f})" for f in filters))
 
 
 def _column(name: str) -> str:
     if isinstance(name, str) and _COLUMN.fullmatch(name):
         return str.__str__(name)
-    raise InvalidArgument(f"odata: {name!r} is not a column's name.")
+    raise InvalidArgument(f"odata: {name!r} must be the name of a column.")
 
 
 def _ordering(item: str) -> str:
     name, _, direction = _text(item, "orderby").partition(" ")
     if direction not in ("", "asc", "desc"):
-        raise InvalidArgument(f"odata: orderby = {item!r} ends in neither asc nor desc.")
+        raise InvalidArgument(
+            f"odata: orderby = {item!r} must be a column's name, or end in asc or desc."
+        )
     return _column(name) + (f"%20{direction}" if direction else "")
 
 
@@ -286,20 +291,20 @@ def _expansions(expand: Iterable[str] | Mapping[str, Iterable[str]]) -> list[str
 
 def _several(names: Iterable[str], what: str) -> Iterable[str]:
     if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
-        raise InvalidArgument(f"odata: {what} = {names!r} is not a list of names.")
+        raise InvalidArgument(f"odata: {what} = {names!r} must be a list of names.")
     return names
 
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
-        raise InvalidArgument(f"odata: {what} = {shown(value)} is not text.")
+        raise InvalidArgument(f"odata: {what} = {shown(value)} must be a string.")
     text = str.__str__(value)
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise InvalidArgument(
-            f"odata: {what} = {shown(text)} has half a character, a lone surrogate, at "
-            f"position {error.start}; it was cut in two where it comes from."
+            f"odata: {what} = {shown(text)} has half a character (a lone surrogate) at "
+            f"position {error.start}: the text was cut in two before it came here."
         ) from None
     return text
 
@@ -343,19 +348,19 @@ def _parsed(number: str, country: str | None) -> tuple[str, str, str]:
     # Not every space is ASCII.
     found = re.fullmatch(_NUMBER, " ".join(number.split()))
     if found is None:
-        raise InvalidArgument(f"odata: {number!r} is not a phone number.")
+        raise InvalidArgument(f"odata: {number!r} must be a phone number.")
     abroad, written = found.groups()
     digits = re.sub(r"\D", "", written.replace("(0)", "") if abroad else written)
     code = re.match(_CODE, digits) if abroad else _country(number, country)
     if code is None:
-        raise InvalidArgument(f"odata: {number!r} starts with no country's calling code.")
+        raise InvalidArgument(f"odata: {number!r} must start with a country's calling code.")
     trunk = _TRUNKS.get(code[0], "0")
     rest = digits.removeprefix(code[0]) if abroad else digits
     if not abroad and (code[0] not in _TEN_DIGITS or len(rest) == 11):
         rest = rest.removeprefix(trunk)
     if (length := len(code[0] + rest)) not in _DIGITS:
         raise InvalidArgument(
-            f"odata: {number!r} has {length} digits with its country's; a phone number has "
+            f"odata: {number!r} has {length} digits with the calling code; a phone number has "
             f"{_DIGITS[0]} to {_DIGITS[-1]}. Compare an internal extension with eq."
         )
     return code[0], trunk, rest
@@ -364,9 +369,9 @@ def _parsed(number: str, country: str | None) -> tuple[str, str, str]:
 def _country(number: str, country: str | None) -> re.Match[str] | None:
     if country is None:
         raise InvalidArgument(
-            f"odata: {number!r} doesn't say its country: give it as +1..., or name the calling "
-            'code of the numbers that don\'t, country="1".'
+            f"odata: {number!r} has no country's calling code: write it as +1..., or pass the code "
+            'of numbers without one, such as country="1".'
         )
     if isinstance(country, str) and (code := re.fullmatch(_CODE, country.removeprefix("+"))):
         return code
-    raise InvalidArgument(f'odata: country = {country!r} is not a calling code, such as "44".')
+    raise InvalidArgument(f'odata: country = {country!r} must be a calling code, such as "44".')

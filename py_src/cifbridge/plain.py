@@ -112,15 +112,17 @@ def _copy(value: object, path: str, api: str | None, parents: tuple[int, ...]) -
     if not isinstance(value, (list, tuple, Mapping)):
         raise _refusal(value, path, api, f"is a {_type_name(value)}, {_advice(value)}")
     if id(value) in parents:
-        raise _refusal(value, path, api, "contains itself; the host needs a tree")
+        raise _refusal(value, path, api, "contains itself; send data without a cycle")
     if len(parents) >= MAX_DEPTH:
-        raise _refusal(value, path, api, f"is nested more than {MAX_DEPTH} levels deep")
+        raise _refusal(
+            value, path, api, f"is nested more than {MAX_DEPTH} levels deep; send flatter data"
+        )
     inside = (*parents, id(value))
     if isinstance(value, Mapping):
         copy: dict[str, Plain] = {}
         for key, item in value.items():
             if not isinstance(key, str):
-                raise _refusal(key, f"{path}[{key!r}]", api, "is a key that is not text")
+                raise _refusal(key, f"{path}[{key!r}]", api, "is a key, and keys must be strings")
             copy[str.__str__(key)] = _copy(item, f"{path}[{_quoted(key)}]", api, inside)
         return copy
     return [_copy(item, f"{path}[{index}]", api, inside) for index, item in enumerate(value)]

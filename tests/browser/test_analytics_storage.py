@@ -304,7 +304,7 @@ def test_without_web_locks_it_works_and_says_so(desk: Desk, there: str, why: str
     desk.tab.widget.evaluate("delete navigator.locks")
     check(desk.arrivals(), ids, once=True)
     assert len(said) == 1
-    assert "no Web Locks" in said[0]
+    assert "use Web Locks" in said[0]
     assert why in said[0]
 
 
@@ -327,7 +327,7 @@ def test_where_storage_is_refused_it_works_in_memory_and_says_so_once(
     desk.python(FLUSH)
     check(desk.arrivals(), ids, once=True)
     desk.python("import cifbridge; await cifbridge.connect()")
-    assert len([text for text in said if "gives the widget no storage" in text]) == 1
+    assert len([text for text in said if "does not let this widget store data" in text]) == 1
     context.close()
     assert not desk.problems
 

@@ -127,7 +127,8 @@ def test_an_answer_that_never_settles_ends_at_the_deadline(hostile, way, name):
     ends = calls(hostile, way, inside=False, names=[name], limit=0.05)
     assert ends[name][:2] == [
         "CallTimeout",
-        f"{way} got no answer within 0.05 s. The host may still carry it out.",
+        f"{way} got no answer within 0.05 s. The host may still carry it out; check before trying "
+        "again.",
     ]
 
 
@@ -216,7 +217,8 @@ def test_an_emptied_library_supports_nothing_and_says_so(library):
         outcome = await host.call("getEnvironment", [])
         return [*messages, outcome.fulfilled, outcome.data["name"]]
     """) == [
-        "getEnvironment is not in this page's library; a newer Dynamics 365 has it.",
+        "getEnvironment is not in this page's library, so nothing was sent; a newer Dynamics 365 "
+        'has it. Ask cif.supports("getEnvironment") before calling it.',
         "addHandler is not in this page's library, so mine would not be heard. Check that no "
         "other script on the page replaces or empties Microsoft.CIFramework.",
         False,

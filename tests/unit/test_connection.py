@@ -77,7 +77,9 @@ async def test_a_host_that_refuses_the_widget_is_told_from_silence_and_from_othe
 async def test_no_refusal_advises_a_trusted_domain_which_leads_to_the_next_one(text):
     with pytest.raises(HostUnavailable) as caught:
         await find(ScriptedHost({"getEnvironment": rejection(text)}), 5)
-    assert re.search("replace (it|the Channel URL) by this page's own", caught.value.message, re.I)
+    assert re.search(
+        "replace (it|the Channel URL) with this page's own", caught.value.message, re.I
+    )
     assert "or its Trusted Domain" not in caught.value.message
 
 
@@ -120,7 +122,7 @@ async def test_what_cannot_change_is_reported_at_once(final):
 
 
 async def test_on_cpython_there_is_no_host_and_the_message_says_why():
-    with pytest.raises(HostUnavailable, match="no browser page") as caught:
+    with pytest.raises(HostUnavailable, match="isn't a browser page") as caught:
         await cifbridge.connect()
     assert caught.value.step == "no-frame"
 

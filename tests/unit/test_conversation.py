@@ -28,7 +28,7 @@ async def test_names_to_remove_go_out_as_a_list(names):
 @pytest.mark.parametrize("change", [["a"], "a", None, 7])
 async def test_a_change_that_is_no_mapping_never_reaches_the_host(change):
     cif, host = answering(updateContext="{}")
-    with pytest.raises(InvalidArgument, match="not a mapping"):
+    with pytest.raises(InvalidArgument, match="must be a mapping"):
         await cif.update_context(change)
     assert host.heard == []
 

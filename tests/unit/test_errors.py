@@ -41,7 +41,7 @@ def test_the_text_of_a_rejection_is_found_whatever_its_shape(raw, text):
 def test_a_rejection_of_any_shape_becomes_an_error_with_a_readable_message(raw, text):
     error = rejected("createTab", raw, "c0ffee")
     assert type(error) is CallRejected
-    assert error.message == str(error)
+    assert str(error) == f"{error.message} (docs: errors/call-rejected)"
     assert error.message.startswith("createTab was rejected: ")
     assert (text or "gave no reason") in error.message
     assert (error.api, error.raw, error.correlation_id) == ("createTab", raw, "c0ffee")

@@ -191,7 +191,7 @@ async def test_an_event_needs_a_name(cif, name):
 
 
 async def test_what_is_no_function_is_refused(cif):
-    with pytest.raises(InvalidArgument, match="not a function"):
+    with pytest.raises(InvalidArgument, match="must be a function"):
         cif.on("mine")(7)
     assert cif._subscriptions == {}
 

@@ -91,7 +91,7 @@ def test_a_rejection_whose_text_nests_too_deep_keeps_its_text():
 @pytest.mark.parametrize("read", [mapping, _records])
 @pytest.mark.parametrize("answer", [nested(DEEP), "[1, 2", "no JSON"])
 def test_an_answer_whose_text_cannot_be_read_is_an_error_with_the_text(read, answer):
-    with pytest.raises(CIFError, match="createTab was answered with") as caught:
+    with pytest.raises(CIFError, match="createTab: the host answered with") as caught:
         read(answer, "createTab")
     assert caught.value.raw == answer
     assert len(caught.value.message) < 100

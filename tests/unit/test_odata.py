@@ -168,7 +168,7 @@ def test_half_a_character_is_refused_wherever_text_goes(text):
 )
 def test_a_value_that_has_no_form_is_refused_in_a_sentence(value):
     with pytest.raises(
-        InvalidArgument, match=r"has no OData form; give text, an int .* or None\.$"
+        InvalidArgument, match=r"has no OData form; give text, an int .* or None\. \(docs"
     ):
         odata.eq("a", value)
 

@@ -139,7 +139,7 @@ def test_an_integer_too_long_for_a_text_is_refused_like_any_other():
         ({1}, "a set, which cannot cross to the host; send a list"),
         (len, "functions cannot cross to the host"),
         (UUID(int=1), "a uuid.UUID, which cannot cross"),
-        ({7: "x"}, 'template_parameters["app"]["when"][7] = 7 is a key that is not text'),
+        ({7: "x"}, 'template_parameters["app"]["when"][7] = 7 is a key, and keys must be strings'),
     ],
 )
 def test_the_message_says_what_is_wrong_where_and_what_to_send_instead(value, message):

@@ -103,6 +103,6 @@ async def test_metadata_are_read_from_json_text_or_an_object(columns, form):
 
 async def test_columns_are_a_list_and_not_one_text():
     cif, host = answering(getEntityMetadata="{}")
-    with pytest.raises(InvalidArgument, match="not a list"):
+    with pytest.raises(InvalidArgument, match="must be a list"):
         await cif.get_entity_metadata("contact", "fullname")
     assert host.heard == []

@@ -32,7 +32,9 @@ export class State {
     root.dataset.cifbridge = detail.state;
     if (detail.state === "failed") {
       root.dataset.cifbridgeError = detail.code;
-      console.error(`[cifbridge] ${detail.code}: ${detail.message}\n${detail.detail}`);
+      console.error(
+        `[cifbridge] ${detail.code}: ${detail.message} (docs: errors/${detail.code})\n${detail.detail}`,
+      );
     }
     document.dispatchEvent(new CustomEvent("cifbridge:state", { detail }));
   }

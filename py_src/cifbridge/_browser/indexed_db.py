@@ -30,8 +30,8 @@ class Turns:
             await js.navigator.locks.query()
         except (AttributeError, JsException) as error:
             warnings.warn(
-                "This browser gives the widget no Web Locks, so two tabs of it may send the same "
-                f"analytics event twice ({error}).",
+                f"The browser does not let this widget use Web Locks ({error}), so two tabs of "
+                "it may send the same analytics event twice.",
                 AnalyticsWarning,
                 stacklevel=2,
             )

@@ -124,7 +124,7 @@ class Rules:
         kept = {key: event[key] for key in _KEPT}
         masked = plain(self.mask(event), "the event that configure(mask=...) returns", api="record")
         if not isinstance(masked, dict):
-            raise InvalidArgument(f"record: mask returned {masked!r}; it must return the event.")
+            raise InvalidArgument(f"record: the mask returned {masked!r} instead of the event.")
         return {**masked, **kept}
 
     def _complaints(self, event: Wire) -> Iterator[str]:
@@ -138,14 +138,14 @@ class Rules:
         if len(custom) > _CUSTOM_ATTRIBUTES:
             rest = ", ".join(each["attribute"] for each in custom[_CUSTOM_ATTRIBUTES:])
             yield (
-                f"custom has {len(custom)} attributes; the table has columns for "
-                f"{_CUSTOM_ATTRIBUTES}, put the others into additional_data: {rest}"
+                f"custom has {len(custom)} attributes, and the table has columns for "
+                f"{_CUSTOM_ATTRIBUTES}; put the others into additional_data: {rest}"
             )
         texts = [(path, event[key], most) for key, path, most in _TEXTS]
         texts += [(f'custom["{each["attribute"]}"]', each["value"], _TEXT) for each in custom]
         for path, text, most in texts:
             if text is not None and len(text) > most:
-                yield f"{path} has {len(text)} characters; the column takes {most}, shorten it"
+                yield f"{path} has {len(text)} characters, and the column takes {most}; shorten it"
 
 
 def optional_text(value: object, name: str) -> str | None:

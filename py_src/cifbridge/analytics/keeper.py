@@ -105,10 +105,11 @@ class Keeper:
         if not self._told:
             self._told = True
             warnings.warn(
-                f"This browser gives the widget no storage ({why}). Analytics events are kept in "
-                "memory and sent from there, and stored as soon as that is possible; until then, "
-                "those that have not been sent are lost with the page. Allow the widget's site to "
-                "keep data, show it in a frame with allow-same-origin, and make room on the disk.",
+                f"The browser does not let this widget store data ({why}). Analytics events are "
+                "kept "
+                "in memory, sent from there, and stored as soon as possible; until then, those "
+                "that have not been sent are lost with the page. Allow the widget's site to keep "
+                "data, show it in a frame with allow-same-origin, and free some disk space.",
                 AnalyticsWarning,
                 stacklevel=2,
             )

@@ -68,9 +68,11 @@ class AnalyticsOutbox(Recorder):
         limits = {"limit": limit, "limit_bytes": limit_bytes}
         for name, value in limits.items():
             if value is not None and (type(value) is not int or value < 1):
-                raise InvalidArgument(f"configure: {name} = {value!r} must be 1 or more.")
+                raise InvalidArgument(
+                    f"configure: {name} = {value!r} must be a whole number, 1 or more."
+                )
         if mask is not None and not callable(mask):
-            raise InvalidArgument(f"configure: mask = {mask!r} is not a function.")
+            raise InvalidArgument(f"configure: mask = {mask!r} must be a function.")
         if max_age is not None:
             self._sender.max_age = timedelta(seconds=seconds(max_age, "max_age", "configure"))
         self._intake.limit = limit or self._intake.limit
@@ -92,7 +94,9 @@ class AnalyticsOutbox(Recorder):
             Their names.
         """
         if self._sender.api is None:
-            raise CIFError("learn_definitions: there is no connection yet; await connect() first.")
+            raise CIFError(
+                "learn_definitions: there is no connection yet; await cifbridge.connect() first."
+            )
         rows = await self._sender.api.search_and_open_records(
             "msdyn_kpieventdefinition", "?$select=msdyn_name", True, timeout=timeout
         )

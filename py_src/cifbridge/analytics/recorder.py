@@ -87,19 +87,15 @@ class Intake:
     def _full(self, name: str, size: int) -> str | None:
         stored = self._store.pending + self._store.aside
         if stored >= self.limit:
-            what = f"{stored} events are stored, and the limit is {self.limit}"
-            which = "limit"
+            what, which = f"events stored: {stored}, limit: {self.limit}", "limit"
         elif self._store.size + size > self.limit_bytes:
-            what = (
-                f"{self._store.size} bytes are stored, it has {size}, and the limit is "
-                f"{self.limit_bytes} bytes"
-            )
+            what = f"bytes stored: {self._store.size}, its own: {size}, limit: {self.limit_bytes}"
             which = "limit_bytes"
         else:
             return None
         return (
-            f"record: there is no room for {name}: {what}. "
-            f"Raise configure({which}=...), or drop_set_aside()."
+            f"record: there is no room for {name} ({what}). "
+            f"Raise the limit with configure({which}=...), or call drop_set_aside()."
         )
 
 

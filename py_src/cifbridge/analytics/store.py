@@ -323,7 +323,7 @@ class Store:
             elif self.ailing.is_set():
                 raise CIFError(
                     "clear: the browser's storage is closed at the moment, so events that it may "
-                    "keep are still there; try again when durable is True."
+                    "hold are still there; try again when durable is True."
                 )
         finally:
             # Again, because what could not be stored comes here meanwhile.

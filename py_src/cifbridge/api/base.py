@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 from uuid import UUID
 
-from .._host import Host, rejected
+from .._host import UNKNOWN_END, Host, rejected
 from ..errors import CallTimeout, CIFError, InvalidArgument, NotSupported
 from ..keywords import Clock, Keywords, ambient, bare_guid, seconds
 from ..keywords import correlation_id as checked_guid
@@ -88,7 +88,8 @@ class Calls:
         calls = [camel(name) for name in _public(type(self))]
         if api not in calls and (right := meant(api, calls)):
             raise InvalidArgument(
-                f"supports: api = {api!r} is no call's JavaScript name; did you mean {right!r}?"
+                f"supports: api = {api!r} isn't the JavaScript name of a call; did you mean "
+                f"{right!r}?"
             )
         return False
 
@@ -109,7 +110,9 @@ class Calls:
         forever = patient and keywords.get("timeout") is None
         if not self._host.supports(api):
             raise NotSupported(
-                f"{api} is not in this page's library; a newer Dynamics 365 has it.",
+                f"{api} is not in this page's library, so nothing was sent; a newer Dynamics 365 "
+                "has it. "
+                f'Ask cif.supports("{api}") before calling it.',
                 api=api,
                 correlation_id=guid,
             )
@@ -121,7 +124,7 @@ class Calls:
                 outcome = await self._host.call(api, positional)
         except TimeoutError:
             raise CallTimeout(
-                f"{api} got no answer within {limit:.3g} s. The host may still carry it out.",
+                f"{api} got no answer within {limit:.3g} s. {UNKNOWN_END}",
                 api=api,
                 correlation_id=guid,
             ) from None
@@ -165,7 +168,7 @@ def values(argument: object, name: str, api: str) -> dict[str, Plain]:
     """Check that an argument is a mapping of names to values that can cross."""
     if not isinstance(argument, Mapping):
         raise InvalidArgument(
-            f"{api}: {name} = {argument!r} is not a mapping of names to values, such as "
+            f"{api}: {name} = {argument!r} must be a mapping of names to values, such as "
             '{"customerName": "Ann"}.',
             api=api,
         )
@@ -194,8 +197,8 @@ def further(argument: object, name: str, api: str, own: Iterable[str]) -> dict[s
                     " A slug of that name goes into template_parameters." if name == "extra" else ""
                 )
                 raise InvalidArgument(
-                    f'{api}: {name}["{key}"] = {given[key]!r}: did you mean the argument '
-                    f"{snake(right)}=?{hint}",
+                    f'{api}: {name}["{key}"] = {given[key]!r} is too close to an argument; did you '
+                    f"mean {snake(right)}=?{hint}",
                     api=api,
                 )
     return given
@@ -205,7 +208,7 @@ def record_id(value: str | UUID, name: str, api: str) -> str:
     """Check that an argument is a record's GUID, and take its braces off."""
     guid = bare_guid(str(value)) if isinstance(value, (str, UUID)) else None
     if guid is None:
-        raise InvalidArgument(f"{api}: {name} = {value!r} is not a GUID.", api=api)
+        raise InvalidArgument(f"{api}: {name} = {value!r} must be a GUID.", api=api)
     return guid
 
 
@@ -213,14 +216,14 @@ def flag(value: object, name: str, api: str) -> bool:
     """Check that an argument is a bool: the library takes a blank one for a missing one."""
     if isinstance(value, bool):
         return value
-    raise InvalidArgument(f"{api}: {name} = {value!r} is not True or False.", api=api)
+    raise InvalidArgument(f"{api}: {name} = {value!r} must be True or False.", api=api)
 
 
 def whole(value: object, name: str, api: str) -> int:
     """Check that an argument is a number of things, 0 or more."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return int(value)
-    raise InvalidArgument(f"{api}: {name} = {value!r} is not a whole number, 0 or more.", api=api)
+    raise InvalidArgument(f"{api}: {name} = {value!r} must be a whole number, 0 or more.", api=api)
 
 
 def template_input(
@@ -257,7 +260,9 @@ def known(answer: object, api: str) -> object:
     """Refuse the empty success with which an old host answers a call that it does not know."""
     if answer is None:
         raise NotSupported(
-            f"{api} is not known to this host; a newer Dynamics 365 has it.", api=api
+            f"{api} is unknown to this host, which ignored it; a newer Dynamics 365 has it.",
+            api=api,
+            raw=answer,
         )
     return answer
 
@@ -267,7 +272,7 @@ def mapping(answer: object, api: str) -> Mapping[str, Any]:
     data = decoded(answer)
     if not isinstance(data, dict):
         raise CIFError(
-            f"{api} was answered with {reprlib.repr(answer)} instead of an object.",
+            f"{api}: the host answered with {reprlib.repr(answer)} instead of an object.",
             api=api,
             raw=answer,
         )

@@ -40,7 +40,7 @@ def analytics_data(
     wire = _wire(data) if isinstance(data, AnalyticsData) else data
     if not isinstance(wire, Mapping):
         raise InvalidArgument(
-            f"{API}: data = {data!r} is not an AnalyticsData or a mapping.", api=API
+            f"{API}: data = {data!r} must be an AnalyticsData or a mapping.", api=API
         )
     wire = dict(wire)
     if require_ids:
@@ -61,21 +61,23 @@ def _require(wire: Mapping[str, Any], key: str) -> None:
     spelling = f" (it has {near!r}: a mapping takes JavaScript's names)" if near else ""
     raise InvalidArgument(
         f'{API}: data["{key}"] = {value!r}, but the reference requires it{spelling}. '
-        "A session without a conversation may log with require_ids=False.",
+        "For a session without a conversation, pass require_ids=False.",
         api=API,
     )
 
 
 def _events(events: object, event_name: str) -> list[object]:
     if not isinstance(events, Sequence) or isinstance(events, (str, bytes)):
-        raise InvalidArgument(f'{API}: data["events"] = {events!r} is not a list.', api=API)
+        raise InvalidArgument(f'{API}: data["events"] = {events!r} must be a list.', api=API)
     return [_event(event, event_name, f'data["events"][{i}]') for i, event in enumerate(events)]
 
 
 def _event(event: object, event_name: str, path: str) -> dict[str, Any]:
     wire = _wire(event) if dataclasses.is_dataclass(event) else event
     if not isinstance(wire, Mapping):
-        raise InvalidArgument(f"{API}: {path} = {event!r} is not an AnalyticsEvent.", api=API)
+        raise InvalidArgument(
+            f"{API}: {path} = {event!r} must be an AnalyticsEvent or a mapping.", api=API
+        )
     wire = {"kpiEventName": event_name, **wire}
     if isinstance(wire.get("eventTimestamp"), datetime):
         wire["eventTimestamp"] = iso_utc(wire["eventTimestamp"], f'{path}["eventTimestamp"]')
@@ -145,7 +147,9 @@ class Conversation(Calls):
         elif isinstance(input, Mapping):
             change = plain(input, "input", api=api)
         else:
-            raise InvalidArgument(f"{api}: input = {input!r} is not a mapping of values.", api=api)
+            raise InvalidArgument(
+                f"{api}: input = {input!r} must be a mapping of names to values.", api=api
+            )
         session = None if session_id is None else text(session_id, "session_id", api)
         args = (change, session, True if is_delete else None)
         return dict(mapping(await self._call(api, args, keywords), api))

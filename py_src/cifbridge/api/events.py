@@ -255,7 +255,8 @@ class Events(Calls):
                 outcome = await asyncio.shield(subscription.listener.registered)
         except TimeoutError:
             raise CallTimeout(
-                f"{api} got no answer within {limit:.3g} s. The handler stays registered.",
+                f"{api} got no answer within {limit:.3g} s. The handler stays registered, so "
+                "there is no need to add it again.",
                 api=api,
                 correlation_id=guid,
             ) from None
@@ -301,7 +302,9 @@ class Events(Calls):
 
     def _subscribe(self, name: str, handler: Callable[[Any], object]) -> Subscription:
         if not callable(handler):
-            raise InvalidArgument(f"addHandler: {handler!r} is not a function.", api="addHandler")
+            raise InvalidArgument(
+                f"addHandler: handler = {handler!r} must be a function.", api="addHandler"
+            )
         subscription = self._subscriptions.setdefault(name, Subscription(name))
         if subscription.listener is None:
             decide = subscription.decide if name == _VETO_EVENT else None
@@ -334,8 +337,8 @@ def _event_name(name: str, api: str) -> str:
         return name
     if callable(name):
         raise InvalidArgument(
-            f"{api}: {name!r} stands where the event's name belongs; "
-            'write @cif.on("onclicktoact") above the handler, with the event\'s name in it.',
+            f"{api}: event_name = {name!r} must be the name of an event; write "
+            '@cif.on("onclicktoact") above the handler.',
             api=api,
         )
     text(name, "event_name", api)
@@ -344,12 +347,14 @@ def _event_name(name: str, api: str) -> str:
     right = meant(name, (*BUILT_IN, _INIT))
     if right == _INIT:
         raise InvalidArgument(
-            f"{api}: {_INIT} is an event of the page's window; connect() waits for it.", api=api
+            f"{api}: event_name = {name!r} is an event of the page's window, which connect() has "
+            "waited for already.",
+            api=api,
         )
     if right:
         raise InvalidArgument(
-            f"{api}: event_name = {name!r} never comes; did you mean {right!r}? "
-            "Give an event of your own a name that is less like it.",
+            f"{api}: event_name = {name!r} is too close to a built-in event; did you mean "
+            f"{right!r}? If not, choose a name that differs more.",
             api=api,
         )
     return name

@@ -60,8 +60,8 @@ class Panel(Calls):
         api = "setMode"
         if isinstance(mode, bool) or mode not in tuple(PanelMode):
             raise InvalidArgument(
-                f"{api}: mode = {mode!r} is not a PanelMode: 0 minimised, 1 docked, 2 hidden, "
-                "3 collapsed.",
+                f"{api}: mode = {mode!r} must be a PanelMode: 0 (minimised), 1 (docked), 2 "
+                "(hidden) or 3 (collapsed).",
                 api=api,
             )
         return _mode(await self._call(api, (int(mode),), keywords))

@@ -123,12 +123,14 @@ def record_text(data: Mapping[str, object], api: str) -> str:
             `message` (wire protocol, "Widget-side argument checks").
     """
     if not isinstance(data, Mapping):
-        raise InvalidArgument(f"{api}: data = {data!r} is not a mapping of columns.", api=api)
+        raise InvalidArgument(
+            f"{api}: data = {data!r} must be a mapping of columns to values.", api=api
+        )
     if "message" in data:
         raise InvalidArgument(
-            f'{api}: data["message"] = {data["message"]!r}: the library takes a record with a '
-            "column named message for an error and drops the other columns. Set that column "
-            "through a server-side flow instead.",
+            f'{api}: data["message"] = {data["message"]!r} cannot be sent: the library would take '
+            "the record for an error and drop its other columns. Set that column in a server-side "
+            "flow instead.",
             api=api,
         )
     return json.dumps(plain(data, "data", api=api))
@@ -172,7 +174,10 @@ class Search(Calls):
         entity = text(entity_logical_name, "entity_logical_name", api)
         options = text(query, "query", api)
         if options == "?":
-            raise InvalidArgument(f"{api}: query = {query!r} has no options.", api=api)
+            raise InvalidArgument(
+                f'{api}: query = {query!r} must have an option, such as "$select=fullname".',
+                api=api,
+            )
         only = flag(search_only, "search_only", api)
         args = (entity, options if options.startswith("?") else f"?{options}", only)
         after = (_search_type(search_type, api),)
@@ -220,7 +225,8 @@ class Search(Calls):
         options = plain(entity_form_options, "entity_form_options", api=api)
         if not isinstance(options, dict) or not options.get("entityName"):
             raise InvalidArgument(
-                f"{api}: entity_form_options = {entity_form_options!r} names no entityName.",
+                f"{api}: entity_form_options = {entity_form_options!r} must have entityName, the "
+                "logical name of a table.",
                 api=api,
             )
         parameters = values(
@@ -246,7 +252,9 @@ class Search(Calls):
         api = "getEntityMetadata"
         entity = text(entity_name, "entity_name", api)
         if isinstance(attributes, str):
-            raise InvalidArgument(f"{api}: attributes = {attributes!r} is not a list.", api=api)
+            raise InvalidArgument(
+                f"{api}: attributes = {attributes!r} must be a list of column names.", api=api
+            )
         columns = plain(list(attributes), "attributes", api=api) or None
         answer = await self._call(api, (entity, columns), keywords)
         return EntityMetadata.from_answer(mapping(answer, api))
@@ -263,7 +271,8 @@ def _search_type(value: SearchType | int | None, api: str) -> int | None:
         return None
     if isinstance(value, bool) or value not in tuple(SearchType):
         raise InvalidArgument(
-            f"{api}: search_type = {value!r} is not a SearchType: 0 relevance, 1 categorised.",
+            f"{api}: search_type = {value!r} must be a SearchType: 0 (relevance) or 1 "
+            "(categorised).",
             api=api,
         )
     return int(value)
@@ -277,7 +286,7 @@ def _records(answer: object, api: str) -> list[dict[str, Any]]:
     found = mapping(found, api)
     if not all(key.isdecimal() for key in found):
         raise CIFError(
-            f"{api} was answered with {reprlib.repr(answer)} instead of records.",
+            f"{api}: the host answered with {reprlib.repr(answer)} instead of records.",
             api=api,
             raw=answer,
         )

@@ -88,8 +88,8 @@ class Sessions(Calls):
         answer = await self._call(api, (session,), rest, after=(provider_session_id,))
         if not isinstance(answer, str):
             raise CallRejected(
-                f"{api} was answered with {answer!r} instead of a session id: this host did not "
-                "open a session.",
+                f"{api}: the host answered with {answer!r} instead of a session id, so it "
+                "opened no session.",
                 api=api,
                 raw=answer,
                 correlation_id=guid,
@@ -145,8 +145,8 @@ class Sessions(Calls):
         bag = further(slugs, "slugs", api, ("sessionId",))
         if not bag or "title" in bag:
             raise InvalidArgument(
-                f"{api}: slugs = {slugs!r} fills no slug: a title itself cannot be given. Name the "
-                'slugs of the template\'s title, such as {"customer": "Ann"}.',
+                f"{api}: slugs = {slugs!r} cannot set a title: give values for the slugs in the "
+                'template\'s title, such as {"customer": "Ann"}.',
                 api=api,
             )
         if session_id is not None:
@@ -244,8 +244,8 @@ class Tabs(Calls):
         answer = await self._call(api, (bag,), keywords)
         if not isinstance(answer, str):
             raise CallRejected(
-                f"{api} was answered with {answer!r} instead of a tab id: this host did not open "
-                "a tab.",
+                f"{api}: the host answered with {answer!r} instead of a tab id, so it opened "
+                "no tab.",
                 api=api,
                 raw=answer,
             )
