@@ -106,7 +106,7 @@ def test_a_number_is_as_long_as_it_is_exact(value, text):
 def test_the_markdown_has_a_row_for_each_line_and_a_cell_for_each_column(report):
     rows = [row for row in as_markdown(report).splitlines() if row.startswith("|")]
     assert rows == [
-        "|  | ours | theirs | floor |",
+        "| measured | ours | theirs | floor |",
         "| --- | ---: | ---: | ---: |",
         "| Start, ms | 200 (150 to 250)<br>0.25\N{MULTIPLICATION SIGN} | 800 "
         "| 50.0<br>0.06\N{MULTIPLICATION SIGN} |",

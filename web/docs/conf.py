@@ -36,6 +36,10 @@ nitpick_ignore_regex = [
 html_theme = "furo"
 html_title = f"cifbridge {version}"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = ["accessible.js"]
+templates_path = ["_templates"]
 html_show_copyright = False
 html_show_sphinx = False
 
@@ -63,6 +67,11 @@ def keep_whole(app: Sphinx, what: str, name: str, of: object, options: object, l
             lines[before + 1] = f"{line[:indent]}: {line[indent:]}"
 
 
+def add_no_icon(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
+    """Spare the browser the question for an icon."""
+    context["metatags"] = context.get("metatags", "") + '<link rel="icon" href="data:,">'
+
+
 def write_llms_txt(app: Sphinx, error: Exception | None) -> None:
     """Write the list of all pages for a reader that is a program (https://llmstxt.org)."""
     if error or app.builder.name != "html":
@@ -81,6 +90,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("help", Help)
     # Before napoleon reads the docstring.
     app.connect("autodoc-process-docstring", keep_whole, priority=100)
+    app.connect("html-page-context", add_no_icon)
     app.connect("build-finished", write_llms_txt)
     # The star before parameters that have to be named, of which the twins' writer knows nothing.
     nothing = (lambda writer, node: None,) * 2

@@ -51,7 +51,7 @@ def as_markdown(report: Report) -> str:
     """
     parts = [f"Measured with {machine_text(report)}."]
     for table in report.tables:
-        rows = [("", *table.columns), ("---", *("---:" for _ in table.columns))]
+        rows = [("measured", *table.columns), ("---", *("---:" for _ in table.columns))]
         rows += _rows(table, separator="<br>")
         lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
         parts += [f"## {table.title}", table.note, lines]
