@@ -1,8 +1,10 @@
+import random
 import re
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from plain_widget import open_widget
 from playwright.sync_api import expect
 
 from cifbridge_workbench.build.app import find_app
@@ -156,8 +158,36 @@ def dynamics(shared):
     return shared
 
 
+@pytest.fixture(scope="session")
+def own_port():
+    """The port of every widget of a test's own: compiled code is kept by address.
+
+    It is below those that operating systems give out by themselves.
+    """
+    return random.randrange(20_000, 32_000)
+
+
+@pytest.fixture(scope="module")
+def open_plain(module_context, site):
+    """A plain widget in a workbench, opened once for a module's tests, and the page's errors."""
+    page = module_context.new_page()
+    problems = watch(page)
+    return open_widget(page, site), problems
+
+
 @pytest.fixture
-def site_with(tmp_path):
+def widget(open_plain, request):
+    """The same widget in an empty workspace, with nothing uncaught that the test doesn't expect."""
+    widget, problems = open_plain
+    problems.clear()
+    widget.begin_again()
+    yield widget
+    failing = unexpected(problems, request.node)
+    assert not failing, f"errors on the page: {failing}"
+
+
+@pytest.fixture
+def site_with(tmp_path, own_port):
     """Serve a widget of a test's own: a package `widget` made of the given files."""
     with ExitStack() as stack:
 
@@ -168,6 +198,6 @@ def site_with(tmp_path):
                 (package / name).write_text(text, encoding="utf-8")
             bundle = tmp_path / "bundle"
             build_bundle(find_app(package), bundle, development=True)
-            return stack.enter_context(Site(widget=bundle))
+            return stack.enter_context(Site(widget=bundle, widget_port=own_port))
 
         yield serve

@@ -63,6 +63,16 @@ class PlainWidget:
         # The simulated Dynamics behind the page, for the test's thread.
         self.dynamics = dynamics_behind(page, site)
 
+    def begin_again(self) -> None:
+        """Empties the workspace, and loads the widget's page anew."""
+        self.page.evaluate("workbench.reset()")
+        self.frame.goto(self.frame.url)
+        self.wait_until_initialised()
+
+    def wait_until_initialised(self) -> None:
+        until(self.frame, "window.Microsoft?.CIFramework")
+        self.frame.evaluate("initialised")
+
     def run(self, script: str, arg: Any = None) -> Any:
         return self.frame.evaluate(script, arg)
 
@@ -102,9 +112,9 @@ def open_widget(page: Page, site: Any, query: str = "", widget: str = PAGE) -> P
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_url(f"{site.widget_url}plain.html*")
-    until(frame, "window.Microsoft?.CIFramework")
-    frame.evaluate("initialised")
-    return PlainWidget(page, frame, site)
+    widget = PlainWidget(page, frame, site)
+    widget.wait_until_initialised()
+    return widget
 
 
 def configure(site: Any, change: Callable[[dict[str, Any]], None]) -> None:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Page
+from plain_widget import PlainWidget
 
 DATA = {
     "conversationId": "7c0e7c52-4a4f-4a0a-9e51-0e2c3c1b3f5a",
     "providerSessionId": "call-7",
     "events": [{"kpiEventName": "CallStarted", "kpiEventReason": "answered"}],
 }
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def log(widget: PlainWidget, name: str, data: Any = DATA) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from test_workbench_records import create
 
 
 @pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    widget = open_widget(page, site)
+def widget(widget: PlainWidget) -> PlainWidget:
     # It is kept with the provider's record, so an earlier test may have changed it.
     widget.outcome("cif.setClickToAct(true)")
     return widget
@@ -78,9 +77,9 @@ def test_numbers_in_lists_are_called_too(widget: PlainWidget) -> None:
     assert (event["value"], event["recordTitle"]) == ("+1 555 8", "Ada Listed")
 
 
-def test_the_choice_survives_a_reload(widget: PlainWidget, site: Any) -> None:
-    widget.outcome("cif.setClickToAct(false)")
-    widget = open_widget(widget.page, site)
+def test_the_choice_survives_a_reload(page: Page, site: Any) -> None:
+    open_widget(page, site).outcome("cif.setClickToAct(false)")
+    widget = open_widget(page, site)
     assert widget.outcome("cif.getClickToAct()")["value"] is False
 
 

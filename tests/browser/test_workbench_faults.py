@@ -6,15 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Error, Page, expect
+from plain_widget import PlainWidget
+from playwright.sync_api import Error, expect
 
 TEXT = "Simulated failure of canCreateSession"
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def fault(widget: PlainWidget, api: str, **faults: Any) -> None:

@@ -6,14 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, open_widget, until
-from playwright.sync_api import Locator, Page, expect
+from plain_widget import PlainWidget, until
+from playwright.sync_api import Locator, expect
 from test_workbench_records import create, resolved, retrieve
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def start(widget: PlainWidget, call: str, arg: Any = None) -> None:

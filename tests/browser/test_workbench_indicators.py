@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Locator, Page, expect
+from plain_widget import PlainWidget
+from playwright.sync_api import Locator, expect
 
 NOTHING = {"settled": "resolved", "kind": "null", "value": None}
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def session(widget: PlainWidget, index: int = 1) -> dict[str, Any]:

@@ -10,11 +10,6 @@ from plain_widget import PAGE, PlainWidget, html, open_widget, origin_of, until
 from playwright.sync_api import Page
 
 
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
-
-
 def last_call(widget: PlainWidget) -> dict[str, Any]:
     call: dict[str, Any] = widget.page.evaluate("workbench.calls.at(-1)")
     return call

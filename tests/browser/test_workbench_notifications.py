@@ -16,9 +16,13 @@ CALL = {
 
 
 @pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
+def without_a_gap(site: Any) -> None:
     configure(site, lambda config: config["limits"].update(notificationGapSeconds=0))
-    return open_widget(page, site)
+
+
+@pytest.fixture
+def widget(without_a_gap: None, widget: PlainWidget) -> PlainWidget:
+    return widget
 
 
 def notify(widget: PlainWidget, request: dict[str, Any] | None = None, *more: Any) -> None:

@@ -5,14 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-from plain_widget import PlainWidget, open_widget, until
-from playwright.sync_api import Page, expect
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
+from plain_widget import PlainWidget, until
+from playwright.sync_api import expect
 
 
 def resolved(settled: dict[str, Any]) -> Any:

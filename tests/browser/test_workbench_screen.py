@@ -16,11 +16,6 @@ from cifbridge_workbench.config.toml_file import TomlFile
 from cifbridge_workbench.site.server import Site
 
 
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
-
-
 def entry(page: Page, title: str) -> Locator:
     rail = page.get_by_role("navigation", name="Sessions")
     return rail.get_by_role("button", name=title).and_(page.locator(".entry"))
@@ -142,7 +137,8 @@ def test_rows_are_one_line_high_whatever_the_outcome(widget: PlainWidget) -> Non
     assert failed["height"] == succeeded["height"] < 48
 
 
-def test_housekeeping_shows_on_demand(widget: PlainWidget) -> None:
+def test_housekeeping_shows_on_demand(page: Page, site: Any) -> None:
+    widget = open_widget(page, site)
     widget.run("listen('onclicktoact')")
     until(widget.page, "workbench.calls.length === 1")
     row = widget.page.locator("[data-api=addHandler]")

@@ -6,14 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Page, expect
+from plain_widget import PlainWidget
+from playwright.sync_api import expect
 from test_workbench_records import create
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 @pytest.fixture

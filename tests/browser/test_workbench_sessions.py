@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Page
+from plain_widget import PlainWidget
 
 HOME = "session-id-0"
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def test_create_session_resolves_with_an_id_and_shows_the_session(widget: PlainWidget) -> None:

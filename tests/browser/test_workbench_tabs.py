@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from plain_widget import PlainWidget, open_widget
+from plain_widget import PlainWidget
 from playwright.sync_api import Locator, Page, expect
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def tabs(widget: PlainWidget, session: int = -1) -> list[dict[str, Any]]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Locator, Page, expect
+from plain_widget import PlainWidget
+from playwright.sync_api import Locator, expect
 
 CALL = "7c0e7c52-4a4f-4a0a-9e51-0e2c3c1b3f5a"
 HOLD = "0d3a1f6e-hold"
 
 
 @pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    opened = open_widget(page, site)
-    page.get_by_role("tab", name="Analytics").click()
-    return opened
+def widget(widget: PlainWidget) -> PlainWidget:
+    widget.page.get_by_role("tab", name="Analytics").click()
+    return widget
 
 
 def event(second: int, key: str | None = None, **more: Any) -> dict[str, Any]:

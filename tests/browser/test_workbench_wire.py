@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plain_widget import PAGE, PlainWidget, html, open_widget, origin_of, until
+from plain_widget import PAGE, PlainWidget, html, origin_of, until
 from playwright.sync_api import Frame, Page, expect
 
 from cifbridge_workbench.pytest_plugin.workbench import expect_all_simulated
@@ -27,11 +27,6 @@ ASK = """([target, type, id, extra]) => new Promise((resolve) => {
     messageType: type, messageData: new Map(), messageCorrelationId: id, ...extra,
   }, target);
 })"""
-
-
-@pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    return open_widget(page, site)
 
 
 def ask(widget: PlainWidget, frame: Frame, api: str, **extra: Any) -> Any:
