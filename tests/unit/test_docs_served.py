@@ -53,6 +53,14 @@ def test_a_markdown_twin_is_text_that_a_browser_shows(get, folder):
     assert get("/docs/gone.html")[0] == 404
 
 
+def test_the_address_at_the_end_of_an_error_leads_to_its_page(get, folder):
+    (folder / "errors").mkdir(parents=True)
+    (folder / "index.html").touch()
+    (folder / "errors" / "host-silent.html").write_text("Nobody answered.", "utf-8")
+    assert get("/docs/errors/host-silent")[2] == "Nobody answered."
+    assert get("/docs/errors/gone")[0] == 404
+
+
 def test_it_may_load_nothing_from_elsewhere_and_no_page_may_frame_it(get, folder):
     folder.mkdir()
     (folder / "index.html").touch()

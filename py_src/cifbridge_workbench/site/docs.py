@@ -1,5 +1,7 @@
 """The documentation, which the workbench's origin has under ``/docs/``."""
 
+import os
+
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -23,10 +25,18 @@ _NOT_BUILT = PlainTextResponse(
 )
 
 
+class _Pages(StaticFiles):
+    """Files of the site, and its pages without `.html`, as the text of an error names them."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        found = super().lookup_path(path)
+        return found if found[1] else super().lookup_path(f"{path}.html")
+
+
 def docs_routes() -> list[BaseRoute]:
     """Make the routes of the documentation, which may be built while they are served."""
     folder = paths.DOCS
-    files = StaticFiles(directory=folder, html=True, check_dir=False)
+    files = _Pages(directory=folder, html=True, check_dir=False)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         answer = files if (folder / "index.html").is_file() else _NOT_BUILT
