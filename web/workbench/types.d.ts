@@ -224,6 +224,15 @@ export interface KpiEvent extends KpiEventState {
   duplicates: KpiEvent[];
 }
 
+/** What lasted from one moment to another, in ms since 1970. */
+export interface Span {
+  name: string;
+  kind: "whole" | "pause";
+  begin: number;
+  /** Null: it has not ended yet. */
+  end: number | null;
+}
+
 export interface Fault {
   delay?: number;
   /** How long the answer to a request that was carried out is held back. */

@@ -25,6 +25,8 @@ from cifbridge_workbench.host.values import (
 # The log is a tool's memory, not a database; mouse moves must not push the real calls out.
 _KEPT = 2000
 _HOUSEKEEPING_KEPT = 200
+# A line has no room for more.
+_SUMMARY = 200
 
 # What a library sends of its own accord.
 HOUSEKEEPING = frozenset(
@@ -162,8 +164,9 @@ class LoggedCall:
         gist = self.answer
         for keys in (("message", "value"), ("message", "errorMsg")):
             if isinstance(gist, dict):
-                gist = next((gist[key] for key in keys if gist.get(key) is not None), gist)
-        return gist if isinstance(gist, str) else json_text(gist)
+                gist = next((gist[key] for key in keys if key in gist), gist)
+        text = gist if isinstance(gist, str) else json_text(gist)
+        return text[:_SUMMARY]
 
 
 class CallLog:

@@ -9,10 +9,12 @@ from typing import Any
 
 from cifbridge_workbench.host import Dynamics, shown_records, troubles
 from cifbridge_workbench.host.answers import Answer, Missing
+from cifbridge_workbench.host.kpi_spans import widest
 from cifbridge_workbench.host.panel import MODES
 from cifbridge_workbench.host.values import to_plain
 from cifbridge_workbench.records import DataverseError
 from cifbridge_workbench.site import page_faults
+from cifbridge_workbench.site.snapshots import timeline_ms
 
 Action = Callable[..., Any]
 
@@ -57,6 +59,7 @@ def actions(host: Dynamics) -> dict[str, Action]:
         "makeTrouble": partial(troubles.make, host.faults),
         "setFault": lambda api, fault: host.faults.set(api, **page_faults.read(fault)),
         "clearFaults": host.faults.clear,
+        "spans": partial(_spans, host),
         "lists": partial(shown_records.lists, host),
         "recordForm": partial(shown_records.record_form, host),
         "articles": partial(shown_records.articles, host),
@@ -84,6 +87,19 @@ async def carry_out(host: Dynamics, name: str, args: list[Any]) -> Any:
 
 EXPECTED = (LookupError, ValueError, DataverseError)
 """What an action may fail with; the page gets the text."""
+
+
+def _spans(host: Dynamics, conversation: str) -> list[dict[str, Any]]:
+    found = (e.conversation.events for e in host.kpi_events if e.conversation.key == conversation)
+    return [
+        {
+            "name": span.name,
+            "kind": "pause" if span.pause else "whole",
+            "begin": timeline_ms(span.begin),
+            "end": span.end and timeline_ms(span.end),
+        }
+        for span in widest(next(found, []))
+    ]
 
 
 async def _told(

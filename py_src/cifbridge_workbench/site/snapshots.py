@@ -218,6 +218,11 @@ def _logged(event: LoggedEvent) -> dict[str, Any]:
     }
 
 
+def timeline_ms(event: KpiEvent) -> int:
+    """Tell where an event stands on the page's timeline."""
+    return round(event.time * 1000)
+
+
 def _kpi_event(event: KpiEvent) -> dict[str, Any]:
     conversation = as_record(event.call.data)
     return {
@@ -232,7 +237,7 @@ def _kpi_event(event: KpiEvent) -> dict[str, Any]:
         "providerSessionId": conversation.get("providerSessionId"),
         "happened": event.happened,
         "received": event.received,
-        "time": round(event.time * 1000),
+        "time": timeline_ms(event),
         "delay": event.delay,
         "duplicateOf": event.duplicate_of.id if event.duplicate_of else None,
         "timesReceived": event.times_received,

@@ -1,7 +1,5 @@
 /** Requests to the host, and its events for the widget's handlers, by postMessage. */
 
-import { entryOf, trusted } from "./trusted.js";
-
 const POST_ATTEMPTS = 3;
 const TIMED_OUT = "Timeout occurred as no response was received from listener window";
 const NO_HANDLERS = "No handlers found to process the request.";
@@ -9,6 +7,14 @@ const NO_PROMISE = "Cannot read properties of undefined (reading 'then')";
 const UNKNOWN_SENDER =
   "Sender domain is not a recognised or is invalid and hence the message cant be processed";
 
+/**
+ * Which hosts the library speaks to: it reads the address by itself, as the genuine one does. The
+ * genuine library cuts each entry down to protocol and host name. This one keeps the port, so that
+ * a workbench on any port can be reached.
+ *
+ * @type {string[]} the last entry is where requests go
+ */
+export const trusted = trustedHosts();
 const host = window.top ?? window;
 const target = trusted.at(-1) ?? "";
 /** @type {Map<string, {resolve: (data: unknown) => void, reject: (data: unknown) => void}>} */
@@ -123,4 +129,28 @@ function saying(message) {
     ["message", message],
     ["msdyn_name", undefined],
   ]);
+}
+
+function trustedHosts() {
+  const tag = document.querySelector('script[data-cifid="CIFMainLibrary"]');
+  const first = tag?.getAttribute("data-crmurl") || document.referrer;
+  const second = new URLSearchParams(location.search).getAll("ucilib").at(-1);
+  return [first, ...(second ? [second] : [])].map(hostOf);
+}
+
+/** @param {string} address */
+function hostOf(address) {
+  if (!URL.canParse(address)) return "://";
+  const { protocol, host: nameAndPort } = new URL(address);
+  return `${protocol}//${nameAndPort}`;
+}
+
+/**
+ * The entry that lets a sender in. Only host names are compared.
+ *
+ * @param {string} origin
+ */
+function entryOf(origin) {
+  const sender = URL.canParse(origin) ? new URL(origin).hostname : "";
+  return trusted.find((entry) => URL.canParse(entry) && new URL(entry).hostname === sender);
 }

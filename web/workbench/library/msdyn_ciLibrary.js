@@ -7,8 +7,7 @@
  */
 
 import { CIFramework } from "./calls.js";
-import { listen, request } from "./messages.js";
-import { trusted } from "./trusted.js";
+import { listen, request, trusted } from "./messages.js";
 
 const REPORT_SECONDS = 10;
 

@@ -10,7 +10,8 @@ export class Conversation {
   session = null;
 
   /** @param {KpiEventState} first */
-  constructor({ provider, conversationId, providerSessionId }) {
+  constructor({ conversation, provider, conversationId, providerSessionId }) {
+    this.key = conversation;
     this.provider = provider;
     this.conversationId = conversationId || null;
     this.providerSessionId = providerSessionId || null;
@@ -28,13 +29,8 @@ export class Conversation {
 
   /** @param {KpiEvent} event */
   add(event) {
-    let [low, high] = [0, this.events.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (/** @type {KpiEvent} */ (this.events[middle]).time <= event.time) low = middle + 1;
-      else high = middle;
-    }
-    this.events.splice(low, 0, event);
+    const before = this.events.findLastIndex(({ time }) => time <= event.time);
+    this.events.splice(before + 1, 0, event);
   }
 }
 

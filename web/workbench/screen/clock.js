@@ -7,9 +7,9 @@ const FORMATS = {
   minute: new Intl.DateTimeFormat(undefined, { ...CLOCK, second: undefined }),
   day: new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" }),
 };
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /**

@@ -3,7 +3,7 @@
 import "@fluentui/web-components/switch.js";
 import "@fluentui/web-components/tab.js";
 import "@fluentui/web-components/tablist.js";
-import { analyticsPanel } from "./analytics-panel.js";
+import { analyticsPanel } from "./analytics.js";
 import { element, keyedList, newestPart, oncePerFrame } from "./dom.js";
 import { faultsPanel } from "./faults.js";
 import { expandableRow, jsonBlock, status } from "./rows.js";
