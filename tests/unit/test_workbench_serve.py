@@ -88,6 +88,7 @@ def widget(folder: Path, name: str) -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served = Served(widget(tmp_path_factory.mktemp("serve"), "dialer"))
+    assert served.until(r"docs: +(http\S+)") == f"{served.workbench_url}docs/"
     yield served
     assert served.stop() == 0
 

@@ -103,6 +103,7 @@ def _say_where(site: Site, providers: list[Provider], options: ServeOptions) -> 
         say(f"widget:    {url} ({provider.label})")
     if options.data is not None:
         say(f"records:   {paths.short(options.data)}")
+    say(f"docs:      {site.workbench_url}docs/")
     say("Ctrl-C stops.")
     if options.open_browser and _has_screen():
         webbrowser.open(site.workbench_url)
