@@ -47,6 +47,7 @@ export function topBar(host, startForeignSession) {
     element("span", { className: "waffle", "aria-hidden": "true" }),
     element("h1", {}, "cifbridge workbench"),
     element("span", { className: "app-name" }, "Customer Service workspace, simulated"),
+    element("a", { className: "docs", href: "docs/", target: "_blank" }, "Documentation"),
     element("span", { className: "space" }),
     dock,
     another,
