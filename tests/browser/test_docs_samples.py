@@ -5,11 +5,19 @@ import re
 import subprocess
 import sys
 
+import pytest
 from plain_widget import until
 from playwright.sync_api import expect
 
 from cifbridge_workbench.pytest_plugin.workbench import Workbench
 from pages import DOCS, README, blocks
+
+
+@pytest.fixture
+def widget(workbench):
+    """What a project's own tests get by this name; the workbench's tests have another."""
+    return workbench.widget
+
 
 # The tests of this page are for the sample softphone, as the ones around here.
 for _sample in blocks(DOCS / "guide/testing.md", "python"):
