@@ -1,10 +1,14 @@
 """The documentation, as a reader has it in a browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from cifbridge_workbench.repository.documentation import build_docs
+from pages import table
 
+WINDOW = "reference/window-workbench.md"
 PAGES = ("", "guide/analytics.html", "how-it-works/seam.html", "reference/connection.html")
 
 
@@ -37,3 +41,15 @@ def test_a_page_is_light_or_dark_as_the_reader_has_it(page, docs, scheme):
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     brightness = sum(map(int, background.strip("rgb()").split(", ")[:3])) / 3
     assert (brightness > 128) == (scheme == "light")
+
+
+def test_every_member_of_window_workbench_is_in_its_table(workbench):
+    named = " ".join(" ".join(row[:2]) for row in table(WINDOW, "window.workbench"))
+    keys = workbench.page.evaluate(
+        "() => [workbench, workbench.records, workbench.faults].map((each) => Object.keys(each))"
+    )
+    own, records, faults = map(set, keys)
+    members = set(re.findall(r"`(\w+)(?:\([^`]*\))?`", named))
+    assert own - members - {"faults"} == set()
+    assert records - members == set()
+    assert {f"faults.{name}" for name in faults} <= set(re.findall(r"`(faults\.\w+)", named))

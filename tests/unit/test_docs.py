@@ -98,3 +98,15 @@ def test_no_paragraph_stands_twice():
             if len(paragraph) > 200:
                 assert paragraph not in seen, f"{page} and {seen[paragraph]}: {paragraph}"
                 seen[paragraph] = page
+
+
+def test_every_variable_of_the_environment_is_in_the_table_and_nothing_else():
+    # A place in a script, which the build fills.
+    inside = {"CIFBRIDGE_BUNDLE"}
+    used = {
+        name
+        for file in paths.PY_SRC.rglob("*.py")
+        for name in re.findall(r"CIFBRIDGE_[A-Z]+", file.read_text("utf-8"))
+    }
+    rows = table("reference/settings.md", "The environment")
+    assert {code(name)[0] for name, _ in rows} == used - inside

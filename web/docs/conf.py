@@ -7,6 +7,7 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
 import cifbridge
+from cifbridge.models import Record
 from cifbridge_workbench import commands
 
 project = "cifbridge"
@@ -67,6 +68,13 @@ def keep_whole(app: Sphinx, what: str, name: str, of: object, options: object, l
             lines[before + 1] = f"{line[:indent]}: {line[indent:]}"
 
 
+def without_values(app: Sphinx, what: str, name: str, of: object, *_: object) -> object:
+    """Leave out of a record's signature that it takes values: its fields follow."""
+    if isinstance(of, type) and issubclass(of, Record):
+        return "", ""
+    return None
+
+
 def add_no_icon(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
     """Spare the browser the question for an icon."""
     context["metatags"] = context.get("metatags", "") + '<link rel="icon" href="data:,">'
@@ -90,6 +98,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("help", Help)
     # Before napoleon reads the docstring.
     app.connect("autodoc-process-docstring", keep_whole, priority=100)
+    app.connect("autodoc-process-signature", without_values)
     app.connect("html-page-context", add_no_icon)
     app.connect("build-finished", write_llms_txt)
     # The star before parameters that have to be named, of which the twins' writer knows nothing.
