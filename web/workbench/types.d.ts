@@ -174,19 +174,6 @@ export interface CallEntry {
   shown: { verdict: [Icon, string]; summary: string };
 }
 
-export interface AnalyticsEntry {
-  id: number;
-  time: string;
-  provider: string;
-  eventName: string;
-  eventType: unknown;
-  data: unknown;
-  stored: boolean;
-  reason: string | null;
-  sessionId: string | null;
-  kpiEvents: unknown[];
-}
-
 /** A KPI event as the server tells it. */
 export interface KpiEventState {
   id: number;
@@ -215,7 +202,9 @@ export interface KpiEventState {
   stored: boolean;
   whyNotStored: string | null;
   /** As it was logged. */
-  data: Record<string, unknown>;
+  data: unknown;
+  /** Its custom and additional data by their names. */
+  shown: { more: Record<string, unknown> };
 }
 
 /** A KPI event as it was received; received again, it is another one. */
@@ -251,19 +240,6 @@ export type ActiveFault = Fault & { api: string; shown: string };
 export interface Faults {
   active: ActiveFault[];
   trouble: { name: string | null; hint: string; troubled: boolean };
-}
-
-export type Row = Record<string, unknown>;
-
-/** A form that a widget opened and that waits for the agent. */
-export interface Form {
-  id: number;
-  entityName: string;
-  /** Null: a new record. */
-  entityId: string | null;
-  values: Row;
-  /** Names of the records that lookups lead to. */
-  references: Record<string, string>;
 }
 
 /** What a list's row or a form's field says, and what a click on it means. */

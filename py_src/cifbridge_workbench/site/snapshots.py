@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from cifbridge_workbench.host import Dynamics, shown_records, troubles
 from cifbridge_workbench.host.analytics import LoggedEvent
 from cifbridge_workbench.host.calls import LoggedCall
@@ -44,32 +46,16 @@ TOPICS: dict[str, Snapshot] = {
     },
     "forms": lambda host: {
         "waiting": [
-            {
-                "id": form.id,
-                "entityName": form.entity_name,
-                "entityId": form.entity_id,
-                "values": to_plain(form.values),
-                "references": form.references,
-            }
+            _told(form, "id", "entity_name", "entity_id", "values", "references")
             for form in host.forms
         ],
         "new": shown_records.new_form(host),
     },
     "notices": lambda host: {
         "dialogs": [
-            {
-                "id": dialog.id,
-                "title": dialog.title,
-                "text": dialog.text,
-                "confirm": dialog.confirm,
-                "cancel": dialog.cancel,
-            }
-            for dialog in host.dialogs
+            _told(dialog, "id", "title", "text", "confirm", "cancel") for dialog in host.dialogs
         ],
-        "shown": [
-            {"id": notice.id, "message": notice.message, "level": notice.level}
-            for notice in host.notices
-        ],
+        "shown": [_told(notice, "id", "message", "level") for notice in host.notices],
         "progress": host.progress,
     },
     "knowledge": lambda host: host.knowledge(),
@@ -107,22 +93,19 @@ def _widget_in_front(host: Dynamics) -> str:
     return (host.active_provider if host.active_provider in shown else shown[0]).unique_name
 
 
+def _told(source: object, *names: str) -> dict[str, Any]:
+    """Give attributes as plain data, in JavaScript's spelling of their names."""
+    return {to_camel(name): to_plain(getattr(source, name)) for name in names}
+
+
 def _session(session: Session, focused: Session) -> dict[str, Any]:
     return {
-        "id": session.id,
-        "title": session.title,
-        "provider": session.provider,
-        "focused": session is focused,
+        **_told(session, "id", "title", "provider", "template_parameters", "context"),
+        **_told(session, "provider_session_id", "conversation_id", "correlation_id"),
+        **_told(session, "unread", "focus_requested", "kpi_breach"),
         **_template(session.template),
-        "templateParameters": to_plain(session.template_parameters),
-        "context": to_plain(session.context),
-        "providerSessionId": session.provider_session_id,
-        "conversationId": session.conversation_id,
-        "correlationId": session.correlation_id,
+        "focused": session is focused,
         "tabs": [_tab(tab, session.focused_tab_id) for tab in session.tabs],
-        "unread": session.unread,
-        "focusRequested": session.focus_requested,
-        "kpiBreach": session.kpi_breach,
         "shown": {
             "title": session.label,
             "home": session.id == HOME_ID,
@@ -154,14 +137,10 @@ def _template(template: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
     return {
-        "id": tab.id,
-        "title": tab.title,
+        **_told(tab, "id", "title", "page", "parameters", "reloads"),
         **_template(tab.template),
         "focused": tab.id == focused_id,
-        "page": tab.page,
-        "parameters": to_plain(tab.parameters),
         "templateParameters": to_plain(tab.values),
-        "reloads": tab.reloads,
         "mayClose": may_close(tab),
         "shown": {"title": tab.label},
     }
@@ -169,52 +148,27 @@ def _tab(tab: Tab, focused_id: str) -> dict[str, Any]:
 
 def _notification(notification: Notification) -> dict[str, Any]:
     template = notification.template
+    wording = ("showReject", "showTimeout", "acceptText", "rejectText")
     return {
-        "id": notification.id,
-        "provider": notification.provider,
+        **_told(notification, "id", "provider", "title", "details", "template_parameters"),
+        **_told(notification, "cancellation_token", "state", "expires"),
         "templateName": template["uniqueName"],
-        "title": notification.title,
-        "details": notification.details,
-        "templateParameters": to_plain(notification.template_parameters),
-        "cancellationToken": notification.cancellation_token,
-        "state": notification.state,
-        "expires": notification.expires,
-        **{
-            name: template.get(name)
-            for name in ("showReject", "showTimeout", "acceptText", "rejectText")
-        },
+        **{name: template.get(name) for name in wording},
     }
 
 
 def _call(call: LoggedCall) -> dict[str, Any]:
     return {
-        "id": call.id,
-        "time": call.time,
-        "provider": call.provider,
-        "api": call.api,
-        "type": call.type,
-        "housekeeping": call.housekeeping,
-        "simulated": call.simulated,
-        "data": call.data,
-        "outcome": call.outcome,
-        "answer": call.answer,
-        "ms": call.ms,
-        "shown": {"verdict": call.verdict, "summary": call.summary},
+        **_told(call, "id", "time", "provider", "api", "type", "housekeeping", "simulated"),
+        **_told(call, "data", "outcome", "answer", "ms"),
+        "shown": _told(call, "verdict", "summary"),
     }
 
 
 def _logged(event: LoggedEvent) -> dict[str, Any]:
     return {
-        "id": event.id,
-        "time": event.time,
-        "provider": event.provider,
-        "eventName": event.event_name,
-        "eventType": event.event_type,
-        "data": event.data,
-        "stored": event.stored,
-        "reason": event.reason,
-        "sessionId": event.session_id,
-        "kpiEvents": event.kpi_events,
+        **_told(event, "id", "time", "provider", "event_name", "event_type", "data", "stored"),
+        **_told(event, "reason", "session_id", "kpi_events"),
     }
 
 
@@ -226,23 +180,25 @@ def timeline_ms(event: KpiEvent) -> int:
 def _kpi_event(event: KpiEvent) -> dict[str, Any]:
     conversation = as_record(event.call.data)
     return {
-        "id": event.id,
+        **_told(event, "id", "name", "reason", "external_correlation_id", "happened", "received"),
+        **_told(event, "delay", "times_received", "out_of_order", "data"),
         "conversation": event.conversation.key,
         "session": event.conversation.session.id if event.conversation.session else None,
         "provider": event.call.provider,
-        "name": event.name,
-        "reason": event.reason,
-        "externalCorrelationId": event.external_correlation_id,
         "conversationId": conversation.get("conversationId"),
         "providerSessionId": conversation.get("providerSessionId"),
-        "happened": event.happened,
-        "received": event.received,
         "time": timeline_ms(event),
-        "delay": event.delay,
         "duplicateOf": event.duplicate_of.id if event.duplicate_of else None,
-        "timesReceived": event.times_received,
-        "outOfOrder": event.out_of_order,
         "stored": event.call.stored,
         "whyNotStored": event.call.reason,
-        "data": event.data,
+        "shown": {"more": _further_data(event.data)},
     }
+
+
+def _further_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    custom = data.get("customData")
+    pairs = [each for each in custom if isinstance(each, dict)] if isinstance(custom, list) else []
+    more = {str(each.get("attribute")): to_plain(each.get("value")) for each in pairs}
+    if "additionalData" in data:
+        more["Additional data"] = to_plain(data["additionalData"])
+    return more

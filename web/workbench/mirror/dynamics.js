@@ -22,7 +22,7 @@ export class Dynamics extends EventTarget {
   presence = { all: [], current: null };
   /** @type {Types.Faults} */
   faults = { active: [], trouble: { name: null, hint: "", troubled: false } };
-  /** @type {{waiting: Types.Form[], new: Types.NewForm | null}} that widgets opened */
+  /** @type {{waiting: unknown[], new: Types.NewForm | null}} that widgets opened */
   forms = { waiting: [], new: null };
   /** @type {Types.Notices} */
   notices = { dialogs: [], shown: [], progress: null };
@@ -32,7 +32,7 @@ export class Dynamics extends EventTarget {
   watched = [];
   /** @type {Types.CallEntry[]} */
   calls = [];
-  /** @type {Types.AnalyticsEntry[]} */
+  /** @type {{id: number}[]} */
   analytics = [];
   kpiEvents = new KpiEvents();
 

@@ -252,8 +252,7 @@ function delayText({ delay }) {
 
 /** @param {KpiEvent} event */
 function facts(event) {
-  const { happened, externalCorrelationId, reason, whyNotStored, duplicates, data } = event;
-  const custom = Array.isArray(data.customData) ? data.customData : [];
+  const { happened, externalCorrelationId, reason, whyNotStored, duplicates, shown } = event;
   return {
     Happened: happened ? clockTime(happened, "millisecond") : null,
     ...Object.fromEntries(
@@ -265,7 +264,6 @@ function facts(event) {
     Reason: reason,
     ...(whyNotStored && { "Not stored": whyNotStored }),
     "External correlation": externalCorrelationId,
-    ...Object.fromEntries(custom.map((pair) => [String(pair?.attribute), pair?.value])),
-    ...(data.additionalData !== undefined && { "Additional data": data.additionalData }),
+    ...shown.more,
   };
 }
