@@ -19,7 +19,8 @@ def lasted(cif, dynamics):
             given = {"conversationId": "c", "events": [data]}
             await cif.log_analytics_event(given, name, require_ids=False)
         first = dynamics.kpi_events[0]
-        spans = await carry_out(dynamics, "spans", [first.conversation.key])
+        shown = await carry_out(dynamics, "conversation", [first.conversation.key])
+        spans = shown["spans"]
         zero = round(first.time * 1000)
         assert all(span["kind"] in ("whole", "pause") for span in spans)
         return [
@@ -76,5 +77,16 @@ async def test_of_many_the_longest_are_drawn(lasted):
     assert [begin for _, begin, _ in found] == sorted(begin for _, begin, _ in found)
 
 
-async def test_a_conversation_that_the_host_has_forgotten_has_none(dynamics):
-    assert await carry_out(dynamics, "spans", ["conversation gone"]) == []
+async def test_a_conversation_that_the_host_has_forgotten_is_none(dynamics):
+    assert await carry_out(dynamics, "conversation", ["conversation gone"]) is None
+
+
+async def test_a_conversation_tells_how_many_came_again_late_or_in_vain(lasted, cif, dynamics):
+    await lasted("CallStarted", "NotDefined")
+    twice = {"eventTimestamp": "2020-01-01T00:00:00Z", "externalCorrelationId": "e"}
+    for _ in range(3):
+        given = {"conversationId": "c", "events": [twice]}
+        await cif.log_analytics_event(given, "CallHold", require_ids=False)
+    shown = await carry_out(dynamics, "conversation", ["conversation c"])
+    counts = (shown["repeated"], shown["outOfOrder"], shown["unstored"])
+    assert counts == (1, 1, 1)

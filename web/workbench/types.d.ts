@@ -222,6 +222,14 @@ export interface Span {
   end: number | null;
 }
 
+/** What a conversation's card shows beside its events; of these, how many are what. */
+export interface ConversationState {
+  spans: Span[];
+  repeated: number;
+  outOfOrder: number;
+  unstored: number;
+}
+
 export interface Fault {
   delay?: number;
   /** How long the answer to a request that was carried out is held back. */

@@ -59,7 +59,7 @@ def actions(host: Dynamics) -> dict[str, Action]:
         "makeTrouble": partial(troubles.make, host.faults),
         "setFault": lambda api, fault: host.faults.set(api, **page_faults.read(fault)),
         "clearFaults": host.faults.clear,
-        "spans": partial(_spans, host),
+        "conversation": partial(_conversation, host),
         "lists": partial(shown_records.lists, host),
         "recordForm": partial(shown_records.record_form, host),
         "articles": partial(shown_records.articles, host),
@@ -89,17 +89,27 @@ EXPECTED = (LookupError, ValueError, DataverseError)
 """What an action may fail with; the page gets the text."""
 
 
-def _spans(host: Dynamics, conversation: str) -> list[dict[str, Any]]:
-    found = (e.conversation.events for e in host.kpi_events if e.conversation.key == conversation)
-    return [
+def _conversation(host: Dynamics, key: str) -> dict[str, Any] | None:
+    known = (event.conversation for event in reversed(host.kpi_events))
+    found = next((each for each in known if each.key == key), None)
+    if found is None:
+        # The host has begun again, and the page does not know yet.
+        return None
+    spans = [
         {
             "name": span.name,
             "kind": "pause" if span.pause else "whole",
             "begin": timeline_ms(span.begin),
             "end": span.end and timeline_ms(span.end),
         }
-        for span in widest(next(found, []))
+        for span in widest(found.events)
     ]
+    return {
+        "spans": spans,
+        "repeated": found.repeated,
+        "outOfOrder": found.out_of_order,
+        "unstored": sum(not event.call.stored for event in found.events),
+    }
 
 
 async def _told(

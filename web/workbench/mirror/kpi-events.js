@@ -17,16 +17,6 @@ export class Conversation {
     this.providerSessionId = providerSessionId || null;
   }
 
-  /** How many were received more than once. */
-  get repeated() {
-    return this.events.filter(({ timesReceived }) => timesReceived > 1).length;
-  }
-
-  /** How many came after one that happened later. */
-  get outOfOrder() {
-    return this.events.filter(({ outOfOrder }) => outOfOrder).length;
-  }
-
   /** @param {KpiEvent} event */
   add(event) {
     const before = this.events.findLastIndex(({ time }) => time <= event.time);

@@ -1,6 +1,6 @@
 /** @import { Dynamics } from "../mirror/dynamics.js" */
 /** @import { Conversation } from "../mirror/kpi-events.js" */
-/** @import { KpiEvent } from "../types.js" */
+/** @import { ConversationState, KpiEvent } from "../types.js" */
 import { clockTime, duration } from "./clock.js";
 import { element, keyedList, newestPart } from "./dom.js";
 import { hostTrouble } from "./faults.js";
@@ -129,7 +129,11 @@ function conversationCard(host, conversation) {
     rows.get(event)?.open();
   };
   const draw = async () => {
-    const spans = await host.act("spans", conversation.key);
+    /** @type {ConversationState | null} null: the host has begun again */
+    const state = await host.act("conversation", conversation.key);
+    if (!state) return;
+    const { spans, ...counts } = state;
+    badges.replaceChildren(...conversationBadges(conversation.events, counts));
     picture.replaceChildren(timelinePicture(conversation.events, spans, reveal));
   };
   const update = () => {
@@ -137,7 +141,6 @@ function conversationCard(host, conversation) {
     origin.textContent = originOf(host, conversation);
     if (drawn !== conversation.version) {
       drawn = conversation.version;
-      badges.replaceChildren(...conversationBadges(conversation));
       draw();
     }
     renderRows();
@@ -174,9 +177,11 @@ function originOf(host, { provider, conversationId, providerSessionId }) {
   return `${host.label(provider)}, ${id}`;
 }
 
-/** @param {Conversation} conversation */
-function conversationBadges({ events, repeated, outOfOrder }) {
-  const unstored = events.filter(({ stored }) => !stored).length;
+/**
+ * @param {KpiEvent[]} events
+ * @param {Omit<ConversationState, "spans">} counts
+ */
+function conversationBadges(events, { repeated, outOfOrder, unstored }) {
   const first = /** @type {KpiEvent} */ (events[0]);
   const last = /** @type {KpiEvent} */ (events.at(-1));
   const count = `${events.length.toLocaleString()} ${events.length === 1 ? "event" : "events"}`;
