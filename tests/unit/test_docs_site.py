@@ -42,7 +42,8 @@ def test_every_page_has_a_markdown_twin_that_llms_txt_lists(site):
     for page in pages:
         twin = (site / page).read_text("utf-8")
         assert twin.startswith("# ")
-        assert (site / page).with_suffix(".html").is_file()
+        shown = (site / page).with_suffix(".html").read_text("utf-8")
+        assert f'type="text/markdown" href="{page.rpartition("/")[2]}"' in shown
 
 
 def test_a_page_loads_nothing_from_elsewhere(site):

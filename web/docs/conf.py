@@ -75,9 +75,13 @@ def without_values(app: Sphinx, what: str, name: str, of: object, *_: object) ->
     return None
 
 
-def add_no_icon(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
-    """Spare the browser the question for an icon."""
-    context["metatags"] = context.get("metatags", "") + '<link rel="icon" href="data:,">'
+def add_links(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
+    """Lead to the page's twin, and spare the browser the question for an icon."""
+    links = '<link rel="icon" href="data:,">'
+    if page in app.env.found_docs:
+        twin = f"{page.rpartition('/')[2]}.md"
+        links += f'<link rel="alternate" type="text/markdown" href="{twin}">'
+    context["metatags"] = context.get("metatags", "") + links
 
 
 def write_llms_txt(app: Sphinx, error: Exception | None) -> None:
@@ -99,7 +103,7 @@ def setup(app: Sphinx) -> None:
     # Before napoleon reads the docstring.
     app.connect("autodoc-process-docstring", keep_whole, priority=100)
     app.connect("autodoc-process-signature", without_values)
-    app.connect("html-page-context", add_no_icon)
+    app.connect("html-page-context", add_links)
     app.connect("build-finished", write_llms_txt)
     # The star before parameters that have to be named, of which the twins' writer knows nothing.
     nothing = (lambda writer, node: None,) * 2

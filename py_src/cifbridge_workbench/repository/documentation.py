@@ -18,7 +18,7 @@ def build_docs() -> None:
         BuildError: Sphinx warns of something, such as a link that leads nowhere.
     """
     # The reference is made of the code.
-    sources = files_below(paths.DOCS_SOURCE, paths.PY_SRC)
+    sources = [*files_below(paths.DOCS_SOURCE, paths.PY_SRC), paths.WEB / "screenshot.png"]
     stamp = Stamp(name="docs", inputs=digest(sources, sys.version))
     if stamp.is_current(paths.DOCS):
         return
