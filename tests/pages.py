@@ -12,6 +12,7 @@ from cifbridge_workbench import paths
 
 README = paths.ROOT / "README.md"
 DOCS = paths.DOCS_SOURCE
+FROM_JAVASCRIPT = DOCS / "guide" / "from-javascript.md"
 PAGES = [README, *sorted(DOCS.rglob("*.md"))]
 
 
@@ -48,6 +49,12 @@ def blocks(page: Path, language: str) -> Iterator[Block]:
 
 def every_block(language: str) -> list[Block]:
     return [block for page in PAGES for block in blocks(page, language)]
+
+
+def calls_shown() -> set[str]:
+    """Finds the calls that the page on moving from JavaScript shows, by its headings."""
+    headings = re.findall(r"^### (.+)$", FROM_JAVASCRIPT.read_text("utf-8"), re.MULTILINE)
+    return {name for heading in headings for name in heading.split(", ")}
 
 
 def table(page: str, heading: str) -> list[list[str]]:

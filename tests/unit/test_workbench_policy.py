@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cifbridge_workbench import paths
 from cifbridge_workbench.build.fetch_sources import KINDS
 from cifbridge_workbench.build.organisations import dynamics_origins, pinned, trusted_origins
 from cifbridge_workbench.build.policy import Policy
@@ -222,3 +223,9 @@ def test_a_mistake_in_the_setting_says_what_would_be_right(
     with pytest.raises(BuildError) as refused:
         sources(tmp_path, lines)
     assert re.search(complaint.replace("[", r"\["), refused.value.message)
+
+
+def test_the_guide_on_security_shows_the_policy():
+    shown = (paths.DOCS_SOURCE / "guide" / "security.md").read_text("utf-8")
+    policy = Policy(crm=("https://YOUR-ORG.crm.dynamics.com",)).content_security
+    assert f"Content-Security-Policy: {policy}" in " ".join(shown.split())
