@@ -56,14 +56,16 @@ def test_the_list_leads_to_every_page(code):
     assert f"| [{code}]({code}.md) |" in (PAGES / "index.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize(
+    "cls", sorted(CLASSES, key=lambda cls: cls.code), ids=lambda cls: cls.__name__
+)
 def test_the_text_of_an_error_is_its_message_and_where_its_page_is(cls):
     error = cls("createTab failed.", api="createTab")
     assert error.message == "createTab failed."
     assert str(error) == f"createTab failed. (docs: errors/{cls.code})"
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", sorted(STEPS))
 def test_the_code_of_a_connection_that_failed_is_its_step(step):
     error = HostUnavailable("Nobody.", step=step)
     assert str(error) == f"Nobody. (docs: errors/{step})"
