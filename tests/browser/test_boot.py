@@ -107,22 +107,10 @@ def test_the_use_of_a_module_that_is_not_in_the_bundle_says_how_to_have_it(workb
     assert remedy in said
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"__init__.py": "def main():\n    import js\n    js.document.body.append('started')"},
-        {"__init__.py": "async def main():\n    import js\n    js.document.body.append('started')"},
-        {"__init__.py": "", "__main__.py": "import js\njs.document.body.append('started')"},
-        {"__main__.py": "import js\njs.document.body.append('started')"},
-        {
-            "__init__.py": "import asyncio, js\nasync def main():\n"
-            "    js.document.body.append('started')\n    await asyncio.Event().wait()"
-        },
-    ],
-    ids=["main", "async main", "package with __main__", "__main__ alone", "main without end"],
-)
-def test_a_widget_is_a_main_function_or_a_main_module(page, site_with, files):
-    opened = Workbench(page, site_with(files))
+def test_a_widget_may_be_a_main_module_alone(page, site_with):
+    opened = Workbench(
+        page, site_with({"__main__.py": "import js\njs.document.body.append('started')"})
+    )
     opened.wait_until("ready")
     expect(opened.widget.locator("body")).to_have_text("started")
 

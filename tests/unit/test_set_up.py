@@ -1,16 +1,21 @@
-"""When a widget's page counts as set up."""
+"""How a widget runs: what starts it, when its page counts as set up, and how it fails."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 import cifbridge
 from cifbridge import _boot
 from cifbridge.api.events import EventStream
+from cifbridge_workbench.host import Dynamics
 from fake_time import in_fake_time, now
 
 Wait = Callable[[], Awaitable[object]]
+Told = list[tuple[str, ...]]
+Run = Callable[[dict[str, str]], Awaitable[Told]]
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +109,80 @@ async def test_one_that_polls_and_says_nothing_is_waited_for_a_while_and_told_wh
         await _boot.set_up(widget)
     assert 20 <= now() < 20.1
     widget.cancel()
+
+
+class Page:
+    """What boot.js hands to Python, with all that it is told."""
+
+    def __init__(self) -> None:
+        self.told: Told = []
+
+    def connected(self) -> None:
+        self.told.append(("connected",))
+
+    def started(self) -> None:
+        self.told.append(("started",))
+
+    def ended(self) -> None:
+        self.told.append(("ended",))
+
+    def failed(self, code: str, message: str, detail: str) -> None:
+        self.told.append(("failed", code, message, detail))
+
+
+@pytest.fixture
+def run(dynamics: Dynamics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a package made of the given files to its end, and give what the page was told."""
+    monkeypatch.syspath_prepend(tmp_path)
+    name = "widget_of_this_test"
+
+    async def run(files: dict[str, str]) -> Told:
+        package = tmp_path / name
+        package.mkdir()
+        for file, text in files.items():
+            (package / file).write_text(text, "utf-8")
+        page = Page()
+        await _boot.run(name, 1, page)
+        return page.told
+
+    yield run
+    for module in [module for module in sys.modules if module.partition(".")[0] == name]:
+        del sys.modules[module]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"__init__.py": "def main(): print('started')"},
+        {"__init__.py": "async def main(): print('started')"},
+        {"__init__.py": "", "__main__.py": "print('started')"},
+        {"__main__.py": "print('started')"},
+    ],
+    ids=["main", "async main", "package with __main__", "__main__ alone"],
+)
+async def test_a_widget_is_a_main_function_or_a_main_module(
+    run: Run, capsys: pytest.CaptureFixture[str], files: dict[str, str]
+) -> None:
+    assert await run(files) == [("connected",), ("started",), ("ended",)]
+    assert capsys.readouterr().out == "started\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "last_line"),
+    [
+        ("raise ValueError('at import')", "ValueError: at import"),
+        ("def main(): raise ValueError('at once')", "ValueError: at once"),
+        ("async def main(): raise ValueError('later')", "ValueError: later"),
+        ("import not_there", "ModuleNotFoundError: No module named 'not_there'"),
+        ("x = 1", "neither a main() nor a __main__.py"),
+    ],
+)
+async def test_a_widget_that_raises_is_told_with_its_traceback(
+    run: Run, source: str, last_line: str
+) -> None:
+    connected, (outcome, code, message, detail) = await run({"__init__.py": source})
+    assert (connected, outcome, code) == (("connected",), "failed", "widget-error")
+    assert message.startswith("The widget widget_of_this_test stopped: ")
+    assert message.endswith(last_line)
+    assert detail.startswith("Traceback")
+    assert last_line in detail
