@@ -132,7 +132,7 @@ def combined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition
 CONDITIONS = st.recursive(comparisons() | patterns(), combined, max_leaves=6)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=80)
 @given(rows=ROWS, condition=CONDITIONS)
 def test_a_filter_finds_what_a_plain_reading_of_it_finds(
     rows: list[Row], condition: Condition
@@ -144,7 +144,7 @@ def test_a_filter_finds_what_a_plain_reading_of_it_finds(
     assert found == expected
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=80)
 @given(text=st.text(max_size=12), other=st.text(max_size=12))
 def test_any_text_is_found_by_itself_and_never_changes_the_query(text: str, other: str) -> None:
     with only_the_agent() as dataverse:

@@ -121,8 +121,8 @@ async def test_a_handler_may_remove_itself_and_the_next_still_runs(cif, host):
     assert heard == ["once", "always", "always"]
 
 
-async def test_ten_thousand_registrations_leave_nothing(cif, host):
-    for _ in range(10_000):
+async def test_a_thousand_registrations_leave_nothing(cif, host):
+    for _ in range(1000):
 
         def handler(event):
             pass

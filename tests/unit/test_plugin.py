@@ -76,9 +76,10 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.mark.parametrize(
-    ("mode", "mark"), [("auto", ""), ("strict", "@pytest.mark.asyncio")], ids=["auto", "strict"]
+    ("mode", "mark", "without"),
+    [("auto", "", "no:playwright"), ("strict", "@pytest.mark.asyncio", "no:xdist")],
+    ids=["auto", "strict"],
 )
-@pytest.mark.parametrize("without", ["no:playwright", "no:xdist"])
 def test_the_projects_widget_runs_in_memory(run: Run, mode: str, mark: str, without: str) -> None:
     strictly = ("--strict-markers", "--strict-config", "-p", without)
     tests = {"test_demo.py": TESTS.format(mark=mark)}
@@ -86,7 +87,7 @@ def test_the_projects_widget_runs_in_memory(run: Run, mode: str, mark: str, with
     assert "2 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_what_a_page_has_is_named_where_there_is_none(run: Run) -> None:
+def test_a_failure_shows_the_calls_and_the_events_and_names_what_a_page_has(run: Run) -> None:
     done = run(
         {
             "test_demo.py": """
@@ -95,17 +96,7 @@ async def test_the_page(run_widget, dynamics):
     await dynamics.emit("contoso_show", None)
     import js
     js.document.getElementById("a")
-"""
-        },
-        "--asyncio-mode=auto",
-    )
-    assert "js.document.getElementById: there is no page in a test without a browser" in done.stdout
 
-
-def test_a_failure_shows_the_calls_and_the_events(run: Run) -> None:
-    done = run(
-        {
-            "test_demo.py": """
 async def test_it(run_widget, dynamics):
     await run_widget()
     await dynamics.page_event("CIClickToAct", {"value": "+1"})
@@ -114,14 +105,10 @@ async def test_it(run_widget, dynamics):
         },
         "--asyncio-mode=auto",
     )
+    assert "2 failed" in done.stdout
+    assert "js.document.getElementById: there is no page in a test without a browser" in done.stdout
     for part in ("cifbridge: calls", "createSession", "cifbridge: events", "onclicktoact", '"+1"'):
         assert part in done.stdout
-
-
-@pytest.mark.parametrize("fixture", ["workbench", "widget"])
-def test_without_pytest_playwright_the_fixtures_say_what_to_install(run: Run, fixture: str) -> None:
-    done = run({"test_demo.py": f"def test_it({fixture}): pass"}, "-p", "no:playwright")
-    assert 'pip install "cifbridge-workbench[test]"' in done.stdout
 
 
 def test_a_project_whose_environment_has_no_playwright_runs_its_other_tests(
@@ -131,16 +118,21 @@ def test_a_project_whose_environment_has_no_playwright_runs_its_other_tests(
     for name in ("playwright", "pytest_playwright"):
         absent = f"raise ModuleNotFoundError({name!r})"
         (tmp_path / f"{name}.py").write_text(absent, "utf-8")
-    files = {"test_demo.py": TESTS.format(mark="") + "\ndef test_it(widget): pass\n"}
+    needing = "\ndef test_it(widget): pass\ndef test_both(workbench): pass\n"
+    files = {"test_demo.py": TESTS.format(mark="") + needing}
     done = run(files, "--asyncio-mode=auto", "-p", "no:playwright")
-    assert "2 passed, 1 error" in done.stdout, done.stdout + done.stderr
+    assert "2 passed, 2 errors" in done.stdout, done.stdout + done.stderr
+    for fixture in ("widget", "workbench"):
+        assert f"The fixture {fixture} shows the widget in a browser" in done.stdout
     assert 'pip install "cifbridge-workbench[test]"' in done.stdout
 
 
-@pytest.mark.parametrize("browser", ["firefox", "webkit"])
-def test_a_browser_that_dynamics_does_not_support_is_refused(run: Run, browser: str) -> None:
-    done = run({"test_demo.py": "def test_it(widget): pass"}, "--browser", browser)
-    assert f"--browser {browser}: Dynamics 365 Customer Service supports Chrome" in done.stdout
+def test_a_browser_that_dynamics_does_not_support_is_refused(run: Run) -> None:
+    browsers = ("firefox", "webkit")
+    asked = [each for browser in browsers for each in ("--browser", browser)]
+    done = run({"test_demo.py": "def test_it(widget): pass"}, *asked)
+    for browser in browsers:
+        assert f"--browser {browser}: Dynamics 365 Customer Service supports Chrome" in done.stdout
 
 
 def test_a_project_without_a_widget_is_told_how_to_name_one(run: Run) -> None:
