@@ -158,15 +158,6 @@ def dynamics(shared):
     return shared
 
 
-@pytest.fixture(scope="session")
-def own_port():
-    """The port of every widget of a test's own: compiled code is kept by address.
-
-    It is below those that operating systems give out by themselves.
-    """
-    return random.randrange(20_000, 32_000)
-
-
 @pytest.fixture(scope="module")
 def open_plain(module_context, site):
     """A plain widget in a workbench, opened once for a module's tests, and the page's errors."""
@@ -186,18 +177,31 @@ def widget(open_plain, request):
     assert not failing, f"errors on the page: {failing}"
 
 
+@pytest.fixture(scope="session")
+def serve_widget(tmp_path_factory):
+    """Give what serves a package `widget` made of the given files, one at a time.
+
+    The port is the same for all of them, because the browser keeps compiled code by address; it is
+    below those that operating systems give out by themselves.
+    """
+    port = random.randrange(20_000, 32_000)
+
+    @contextmanager
+    def serve(files):
+        folder = tmp_path_factory.mktemp("own")
+        package = folder / "widget"
+        package.mkdir()
+        for name, text in files.items():
+            (package / name).write_text(text, encoding="utf-8")
+        build_bundle(find_app(package), folder / "bundle", development=True)
+        with Site(widget=folder / "bundle", widget_port=port) as served:
+            yield served
+
+    return serve
+
+
 @pytest.fixture
-def site_with(tmp_path, own_port):
-    """Serve a widget of a test's own: a package `widget` made of the given files."""
+def site_with(serve_widget):
+    """Serve a widget of a test's own, until the test ends."""
     with ExitStack() as stack:
-
-        def serve(files):
-            package = tmp_path / "widget"
-            package.mkdir()
-            for name, text in files.items():
-                (package / name).write_text(text, encoding="utf-8")
-            bundle = tmp_path / "bundle"
-            build_bundle(find_app(package), bundle, development=True)
-            return stack.enter_context(Site(widget=bundle, widget_port=own_port))
-
-        yield serve
+        yield lambda files: stack.enter_context(serve_widget(files))

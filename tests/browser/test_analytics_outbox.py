@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from outbox_desk import FLUSH, Desk, check
 from plain_widget import until
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext
 
 LOGGED = "workbench.calls.filter((call) => call.api === 'logAnalyticsEvent')"
 
@@ -28,7 +28,6 @@ def desk(module_desk: Desk) -> Desk:
     module_desk.python(
         f"""
         cif.call_timeout = 30
-        box.configure(limit=10_000)
         {FLUSH}
         await box.drop_set_aside()
         """
@@ -38,12 +37,12 @@ def desk(module_desk: Desk) -> Desk:
 
 
 def half_sent(desk: Desk) -> list[str]:
-    """Record 500 events at a host that takes its time; return when about half have arrived."""
+    """Record 250 events at a host that takes its time; return when not half have arrived."""
     desk.fault(delay=20)
-    ids = desk.python("return record(300)")
-    until(desk.tab.page, "arrived.length >= 200")
-    ids += desk.python("return record(300, 500)")
-    assert len(desk.arrivals()) < 400
+    ids = desk.python("return record(150)")
+    until(desk.tab.page, "arrived.length >= 50")
+    ids += desk.python("return record(150, 250)")
+    assert len(desk.arrivals()) < 200
     return list(ids)
 
 
@@ -89,31 +88,6 @@ def test_a_host_that_is_gone_for_a_while_gets_everything_later(desk: Desk) -> No
     check(desk.arrivals(), ids)
 
 
-def test_a_host_that_loses_every_third_answer_gets_events_twice_with_one_id(desk: Desk) -> None:
-    desk.tab.page.evaluate(
-        """() => {
-          let calls = 0;
-          window.loseAnswers = () => {
-            calls += 1;
-            if (calls % 3 === 2) {
-              workbench.faults.set("logAnalyticsEvent", { late: 60_000, times: 1 });
-            }
-          };
-          addEventListener("logCIFAnalytics", loseAnswers);
-        }"""
-    )
-    ids = desk.python(f"""
-        cif.call_timeout = 0.3
-        ids = record(100)
-        {FLUSH}
-        return ids
-    """)
-    desk.tab.page.evaluate("removeEventListener('logCIFAnalytics', loseAnswers)")
-    arrivals = desk.arrivals()
-    check(arrivals, ids)
-    assert len(arrivals) > len(ids)
-
-
 def test_two_tabs_share_one_store_and_send_nothing_twice(desk: Desk) -> None:
     first, second = desk.tab, desk.open()
     ids = []
@@ -143,22 +117,6 @@ def test_what_a_closed_tab_left_another_tab_sends(desk: Desk) -> None:
     check(desk.arrivals(), ids, once=True)
 
 
-def test_at_the_bound_what_is_stored_stays_and_the_rest_is_reported(desk: Desk) -> None:
-    ids, states = desk.python("""
-        from cifbridge.analytics import recorder
-        recorder._SEND_AFTER = 3600
-        box.configure(limit=20)
-        stream = box.outcomes()
-        ids = record(25)
-        recorder._SEND_AFTER = 0.5
-        outcomes = [await anext(stream) for _ in range(5)]
-        return [ids, [[each.external_correlation_id, each.state] for each in outcomes]]
-    """)
-    assert states == [[external_id, "not stored"] for external_id in ids[20:]]
-    desk.python(FLUSH)
-    check(desk.arrivals(), ids[:20], once=True)
-
-
 def test_it_hurries_when_the_page_is_seen_or_not_and_when_the_network_is_back(desk: Desk) -> None:
     ids = []
     for n, happens in enumerate(
@@ -183,24 +141,3 @@ def test_it_hurries_when_the_page_is_seen_or_not_and_when_the_network_is_back(de
         desk.tab.widget.evaluate(f"() => {{ {happens} }}")
         until(desk.tab.page, f"arrived.length === {len(ids)}")
     check(desk.arrivals(), ids, once=True)
-
-
-def test_a_host_that_is_gone_for_a_minute_gets_everything_after_it(
-    browser: Browser, site: Any
-) -> None:
-    context = browser.new_context()
-    context.clock.install()
-    desk = Desk(context, site)
-    desk.fault(lose=True)
-    ids = desk.python("return record(100)")
-    for _ in range(6):
-        desk.tab.page.clock.run_for(10_000)
-    assert desk.arrivals() == []
-    assert desk.python("return box.pending") == 100
-    desk.tab.page.evaluate("workbench.faults.clear()")
-    while desk.python("return box.pending"):
-        desk.tab.page.clock.run_for(1_000)
-    # Time may leap over an answer that is on its way, and that event comes twice.
-    check(desk.arrivals(), ids)
-    context.close()
-    assert not desk.problems
