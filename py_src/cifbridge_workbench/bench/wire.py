@@ -207,7 +207,9 @@ def all_measures() -> list[Measure]:
 
 def wire_steps(effort: Effort) -> int:
     """Says how often `measure_wire` calls its `progress`."""
-    return sum(min(measure.rounds, effort.wire) + 1 for measure in all_measures())
+    return sum(
+        effort.wire_warm_ups + min(measure.rounds, effort.wire) for measure in all_measures()
+    )
 
 
 def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], object]) -> Table:
@@ -222,8 +224,7 @@ def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], objec
     for measure in all_measures():
         rounds = min(measure.rounds, effort.wire)
         values: dict[str, list[float]] = {column: [] for column in WAYS}
-        # The first round warms the just-in-time compilers up.
-        for number in range(rounds + 1):
+        for number in range(1 - effort.wire_warm_ups, rounds + 1):
             progress(f"{measure.title} {number}/{rounds}")
             for column, way in measure.ways.items():
                 value = measure.run(ground, way)
