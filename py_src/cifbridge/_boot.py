@@ -1,4 +1,4 @@
-"""What the page's boot.js runs in Python: connect, start the widget, see when it is set up."""
+"""The Python side of boot.js: connect, start the widget, notice when it is set up."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from .connection import connect
 from .errors import HostUnavailable
 
 _LOOK_EVERY = 0.02
-# Of a main() that polls, or waits for something that cannot be told from a part of its start.
+# For a main() that polls, or waits for what might as well be a part of its start.
 _LONGEST = 20.0
-# What waits in these is woken by other code: an event of Dynamics or a click. `EventStream` does.
+# Code that waits in these is woken by other code: an event of Dynamics, or a click.
+# `EventStream` waits in one.
 _FOR_OTHERS = {wait.__code__ for wait in (asyncio.Event.wait, asyncio.Condition.wait)}
 _FOR_OTHERS.add(asyncio.Queue.get.__code__)
 
@@ -25,11 +26,11 @@ _said = asyncio.Event()
 
 
 def ready() -> None:
-    """Say that the widget's page is set up, so that the page's state becomes `ready`.
+    """Declare the widget's page set up, so that the page's state becomes `ready`.
 
-    Only a `main()` that goes on without end and then neither loops over events nor waits for an
-    `asyncio.Event`, `Condition` or `Queue` has to say so: one that polls, for example. Outside a
-    page of `boot.js` it does nothing.
+    This is only needed in a `main()` that never returns and neither loops over events nor waits
+    for an `asyncio.Event`, `Condition` or `Queue`: one that polls, for example. It has no effect
+    in a page without `boot.js`.
     """
     _said.set()
 
@@ -56,12 +57,12 @@ async def set_up(widget: asyncio.Task[Any]) -> None:
 
 
 def _waits_for_others(widget: asyncio.Task[Any]) -> bool:
-    """Whether nothing goes on that would bring the widget forward by itself."""
+    """Return whether the widget gets on only if other code wakes it."""
     return all(_innermost(task).f_code in _FOR_OTHERS for task in _at_work(widget))
 
 
 def _at_work(widget: asyncio.Task[Any]) -> list[asyncio.Task[Any]]:
-    """List the tasks that a widget waits for, in a group for example; or else its own."""
+    """List the tasks that a widget waits for, in a group for example, or its own."""
     if sys.version_info < (3, 14):
         return [widget]
     graphs = [asyncio.capture_call_graph(task) for task in asyncio.all_tasks()]
@@ -95,10 +96,10 @@ async def run(app: str, timeout: float, page: Any) -> None:
         app: Name of the widget's package. Its `main()`, plain or async, is the widget; without
             one, its `__main__.py` is.
         timeout: Seconds to connect.
-        page: JavaScript object that is told how far it is: `connected()`; `started()` once the
+        page: JavaScript object whose methods report progress: `connected()`; `started()`, once the
             widget's `main()` has set the page up; `ended()`; and
-            `failed(code, message, detail)` when there is no host, or when an exception leaves
-            the widget, even after it was started.
+            `failed(code, message, detail)`, if there is no host or an exception leaves the widget,
+            even after it was started.
     """
     try:
         await connect(timeout=timeout)

@@ -1,7 +1,7 @@
-"""The seam: what the package needs of a host page, and the plain types that it speaks.
+"""The seam: what the package needs from a host page, in plain types.
 
-Everything above it works on plain Python data and runs on CPython too; `_browser` keeps it with
-JavaScript.
+Everything above it works on plain Python data and runs on CPython too; `_browser` implements it in
+a page.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class Outcome(NamedTuple):
 
 
 class Sighting(Record):
-    """What the page looks like to a widget in search of its host.
+    """What a widget sees of the page while it looks for its host.
 
     Attributes:
         in_frame: Whether the page is inside another one.
-        library: Whether `Microsoft.CIFramework` is there.
+        library: Whether the page has `Microsoft.CIFramework`.
         script: Address of the library's script element, if the page has one.
         initialised: Whether `CIFInitDone` has fired; `None` when nobody listened from the start.
         refused: Why the page's loader did not load the library, if it refused.
@@ -57,10 +57,10 @@ class Sighting(Record):
 
 
 Receive = Callable[[Any], None]
-"""Gets an event's data; must not raise."""
+"""Called with an event's data; must not raise."""
 
 Decide = Callable[[Any], Awaitable[None]]
-"""Gets an event's data and raises to refuse the event."""
+"""Called with an event's data; raises to refuse the event."""
 
 
 class Listener(Protocol):
@@ -71,31 +71,31 @@ class Listener(Protocol):
         """How the registration settled with the host."""
 
     def close(self) -> None:
-        """End it."""
+        """Stop listening."""
 
 
 class Host(Protocol):
-    """What the rest of the package needs of a host page."""
+    """What the rest of the package needs from a host page."""
 
     def look(self) -> Sighting:
-        """Tell what is on the page now."""
+        """Report what is on the page now."""
 
     def supports(self, api: str) -> bool:
-        """Tell whether the library has a call of that JavaScript name."""
+        """Return whether the library has a call of that JavaScript name."""
 
     async def call(self, api: str, args: Sequence[Plain]) -> Outcome:
-        """Make a call and wait until it settles; it may wait for ever, the caller has the clock."""
+        """Make a call and wait until it settles, indefinitely: the caller has the clock."""
 
     def listen(self, event: str, receive: Receive, decide: Decide | None = None) -> Listener:
-        """Register for an event: the host is answered at once, or, with `decide`, by that."""
+        """Register for an event; the host is answered at once, or by `decide` if there is one."""
 
 
 # The library's own words after its 10 seconds (wire protocol, "What the promise does").
 LIBRARY_TIMEOUT = "Timeout occurred as no response was received from listener window"
-# What is to be done after a call without an answer.
+# What follows every message about a call without an answer.
 UNKNOWN_END = "The host may still carry it out; check before trying again."
 
-# Texts of the hosts, builds A to C and the documentation (wire protocol, "Sessions and tabs").
+# The hosts' texts, from builds A to C and the documentation (wire protocol, "Sessions and tabs").
 _REJECTIONS: tuple[tuple[str, type[CallRejected]], ...] = (
     ("Maximum sessions", SessionLimitReached),
     ("Cannot add the Session", SessionLimitReached),
@@ -123,7 +123,7 @@ def reason_text(raw: Any) -> str | None:
             protocol, "Failure data the hosts give".
 
     Returns:
-        The text, or `None` when the rejection carries none.
+        The text, or `None` if the rejection has none.
     """
     if isinstance(raw, str):
         data = decoded(raw)
@@ -137,7 +137,7 @@ def reason_text(raw: Any) -> str | None:
 
 
 def rejected(api: str, raw: Any, correlation_id: str | None = None) -> CallRejected | CallTimeout:
-    """Make the error for a rejected promise.
+    """Build the error for a rejected promise.
 
     Args:
         api: The JavaScript name of the call.
@@ -145,8 +145,8 @@ def rejected(api: str, raw: Any, correlation_id: str | None = None) -> CallRejec
         correlation_id: The correlation id that the call carried.
 
     Returns:
-        The error to raise: of the class that the host's text stands for, `CallTimeout` for the
-        library's own time-out, else `CallRejected`.
+        The error to raise: `CallTimeout` for the library's own time-out, the class that stands for
+        the host's text, or `CallRejected`.
     """
     text = reason_text(raw)
     if text is not None and text.startswith(LIBRARY_TIMEOUT):

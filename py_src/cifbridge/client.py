@@ -16,7 +16,7 @@ from .session import Session
 class CIFramework(Api):
     """The connection to Dynamics; `cifbridge.connect` makes it.
 
-    Every method takes two keywords more than its JavaScript twin: `correlation_id`, a GUID (a
+    Every method takes two more keywords than its JavaScript twin: `correlation_id`, a GUID (a
     `UUID`, or text with or without braces) that goes into the host's telemetry, and `timeout`,
     seconds until this call gives up (the connection's `call_timeout` by default). Every method
     may raise:
@@ -27,8 +27,8 @@ class CIFramework(Api):
     - `CallRejected`, or the subclass that fits: the host's refusal, with its text.
 
     Attributes:
-        analytics: Records KPI events, and keeps them until the host has answered.
-        call_timeout: Seconds that a call may take when it names no `timeout`.
+        analytics: The outbox, which records KPI events and keeps them until the host has answered.
+        call_timeout: Seconds that a call may take when it has no `timeout` of its own.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class CIFramework(Api):
 
         Args:
             host: The host.
-            call_timeout: Seconds that a call may take when it names no `timeout`.
+            call_timeout: Seconds that a call may take when it has no `timeout`.
             analytics: The outbox to send for; a new one, in memory, when left out.
         """
         super().__init__(host, call_timeout=call_timeout)
@@ -46,7 +46,7 @@ class CIFramework(Api):
         send_over(self.analytics, self)
 
     def session(self, session_id: str) -> Session:
-        """Give a handle on one of this provider's sessions.
+        """Return a handle on one of this provider's sessions.
 
         Args:
             session_id: Its id, as `create_session` returned it.

@@ -17,12 +17,12 @@ from .errors import CIFError, HostUnavailable
 from .keywords import CALL_TIMEOUT, CONNECT_TIMEOUT, seconds
 
 _LOOK_EVERY = 0.05
-# A host that starts to listen after it was asked leaves that question unanswered for ever.
+# A host that starts to listen only after it was asked never answers that question.
 _ASK_AGAIN_AFTER = 2.0
 _PROBE = "getEnvironment"
-# The host answers, but not to this widget, and what that takes (wire protocol, "Who is allowed to
-# talk"). It finds a provider's record by its Channel URL; a Trusted Domain lets a message in, and
-# then there is no record.
+# Why a host answers, but not to this widget, and what helps (wire protocol, "Who is allowed to
+# talk"). It finds a provider's record by the Channel URL. A Trusted Domain lets a message in, but
+# then the host finds no record.
 _REFUSALS = {
     "Sender domain is not a recognised": (
         "No channel provider of this agent has a Channel URL on this page's host, {host}. If the "
@@ -45,17 +45,17 @@ _outbox = AnalyticsOutbox()
 
 
 def outbox() -> AnalyticsOutbox:
-    """Return the connection's outbox, also before there is one: it is the later `cif.analytics`.
+    """Return the connection's outbox, which becomes `cif.analytics`, even before it connects.
 
-    What is recorded before `connect` has ended waits in memory, and gets its organisation and its
-    agent when they are known. `configure(mask=...)` here, and nothing is stored without it.
+    Events that are recorded before `connect` has returned wait in memory until their organisation
+    and agent are known. Call `configure(mask=...)` on it early, and every event is masked.
     """
     return _outbox if _connection is None else _connection.analytics
 
 
 class _Anywhere(Recorder):
     def __init__(self) -> None:
-        """Find the outbox each time: a test has another one."""
+        """Look the outbox up for each event, because a test has one of its own."""
 
     def _take(self, event: Wire) -> None:
         outbox()._take(event)
@@ -70,22 +70,22 @@ async def connect(
     """Wait for Dynamics and return the connection to it.
 
     The library's `CIFInitDone` fires whether or not a host exists, so this asks the host for its
-    environment and takes the answer as proof. Idempotent: there is one connection, with one set of
-    handlers and one outbox, however often it is asked for.
+    environment and takes the answer as proof. It is idempotent: however often it is called, there
+    is one connection, with one set of handlers and one outbox.
 
     Args:
-        timeout: Seconds until it gives up.
-        call_timeout: Seconds that a call may take when it names no `timeout` of its own, for the
-            calls that are made through what this returns; 30 when left out.
+        timeout: Seconds before giving up.
+        call_timeout: Seconds that a call may take when it has no `timeout` of its own, for calls
+            made through the returned handle; 30 by default.
 
     Returns:
-        The connection; with a `call_timeout` a handle of its own on it.
+        The connection; with a `call_timeout`, a separate handle on it.
 
     Raises:
-        HostUnavailable: No host. Its `step` tells how far the search got, its message what to
-            check: `"no-frame"`, `"library-missing"`, `"library-refused"`, `"library-failed"`,
-            `"library-silent"`, `"host-silent"` or `"host-refused"`.
-        InvalidArgument: A time that is not a positive number of seconds.
+        HostUnavailable: There is no host. Its `step` is how far the search got, and its message
+            says what to check: `"no-frame"`, `"library-missing"`, `"library-refused"`,
+            `"library-failed"`, `"library-silent"`, `"host-silent"` or `"host-refused"`.
+        InvalidArgument: A time isn't a positive number of seconds.
     """
     global _connection
     limit = seconds(timeout, "timeout", "connect")
@@ -99,7 +99,7 @@ async def connect(
                 step="no-frame",
             )
         made, environment = await _connected(limit)
-        # Another connect may have been faster; there is one connection.
+        # A concurrent connect may have been faster, and there is only one connection.
         if _connection is None:
             _connection = made
             await _store_in_browser(made, environment)
@@ -146,13 +146,13 @@ async def find(host: Host, limit: float) -> Outcome:
 
     Args:
         host: Where to look.
-        limit: Seconds until it gives up.
+        limit: Seconds before giving up.
 
     Returns:
         Its answer to `getEnvironment`.
 
     Raises:
-        HostUnavailable: It gave up, or what it saw is final.
+        HostUnavailable: The time is up, or what is on the page won't change.
     """
     try:
         async with asyncio.timeout(limit):
@@ -183,7 +183,7 @@ def _waiting_for_library(sight: Sighting, limit: float) -> bool:
 
 
 async def _first_answer(host: Host) -> Outcome:
-    """Ask until somebody answers; an earlier question may still be the one that is answered."""
+    """Ask repeatedly until one of the questions is answered, perhaps an earlier one."""
     asked: set[asyncio.Task[Outcome]] = set()
     try:
         while True:
@@ -205,7 +205,7 @@ def _library_gave_up(outcome: Outcome) -> bool:
 
 
 def diagnosis(sight: Sighting, limit: float) -> HostUnavailable:
-    """Say why there is no connection, from what is on the page.
+    """Explain why there is no connection, from what is on the page.
 
     Args:
         sight: The page, when the search ended.

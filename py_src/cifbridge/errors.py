@@ -42,7 +42,7 @@ class CIFError(Exception):
         message: What happened, to which call, and why, as sentences to show.
         code: What happened, as a stable name in kebab-case.
         api: The JavaScript name of the call (`"createSession"`), or `None` outside a call.
-        raw: What the host or the library gave as its reason, as plain Python data.
+        raw: The reason that the host or the library gave, as plain Python data.
         correlation_id: The correlation id that the call carried, if any.
     """
 
@@ -134,7 +134,7 @@ class NotFocused(CallRejected):
     code = "not-focused"
 
 
-# Before it there may be the margins of an exception group.
+# The margins of an exception group may precede it.
 _FRAME = re.compile(r'^[ |+]*File "(?P<file>.+)", line (?P<line>\d+)', re.MULTILINE)
 # Python's own code, Pyodide's, this package's, and what was installed.
 _OTHERS = re.compile(
@@ -149,8 +149,8 @@ def own_place(trace: str) -> str:
         trace: The traceback's text.
 
     Returns:
-        `"softphone/calls.py, line 12"`: the last place of all where none is the widget's, and
-        empty text where there is none.
+        `"softphone/calls.py, line 12"`; the last place of all if none is the widget's, and an
+        empty string if the traceback has none.
     """
     frames = [(match["file"], match["line"]) for match in _FRAME.finditer(trace)]
     if not frames:
@@ -161,7 +161,7 @@ def own_place(trace: str) -> str:
 
 
 def last_line(trace: str) -> str:
-    """Give the line of a traceback that names the error: `"ValueError: boom"`."""
+    """Return the line of a traceback that names the error: `"ValueError: boom"`."""
     # An exception group ends in the frame that is drawn around it.
     lines = [line.strip(" |+-") for line in trace.splitlines()]
     return next((line for line in reversed(lines) if line), "")
@@ -170,6 +170,6 @@ def last_line(trace: str) -> str:
 def _is_own(file: str) -> bool:
     if _OTHERS.search(file):
         return False
-    # Compiled ahead, an installed package's files have names like the widget's.
+    # In a bundle, the files of an installed package have names like the widget's.
     package = sys.modules.get(file.partition("/")[0])
     return "/site-packages/" not in (getattr(package, "__file__", None) or "")

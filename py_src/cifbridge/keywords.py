@@ -17,7 +17,7 @@ from .errors import InvalidArgument
 
 
 class Keywords(TypedDict, total=False):
-    """What every call takes by name, beside its own arguments.
+    """The keywords that every call takes in addition to its own arguments.
 
     Attributes:
         correlation_id: A GUID for the host's telemetry, as a `UUID`, or text with or without
@@ -34,7 +34,7 @@ _ambient: ContextVar[str | None] = ContextVar("cifbridge_correlation_id", defaul
 
 
 def bare_guid(text: str) -> str | None:
-    """Return a GUID in lower case without braces, or `None` when the text is not one."""
+    """Return a GUID in lower case without braces, or `None` if the text isn't one."""
     match = _GUID.fullmatch(text.strip().lower())
     return match[2] if match else None
 
@@ -201,7 +201,7 @@ class Limit:
         trace: TracebackType | None,
     ) -> None:
         self._clock.remove(self)
-        # A cancellation of somebody else's is left as it is.
+        # A cancellation from elsewhere stays.
         if not self._expired or self._task.uncancel() > self._cancelling:
             return
         if kind is not None and issubclass(kind, asyncio.CancelledError):

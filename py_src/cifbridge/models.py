@@ -1,4 +1,4 @@
-"""What goes in and what comes back, as dataclasses."""
+"""The arguments, results and events that have fields, as dataclasses."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .plain import decoded
 class Record:
     """A frozen dataclass that takes its values by name.
 
-    `dataclass` compiles methods of their own for each class, which takes more than a millisecond
-    each, at every start of a widget. These here serve every class.
+    `dataclass` compiles separate methods for each class, which takes more than a millisecond per
+    class at every start of a widget. The methods of this class serve all of them.
     """
 
     _fields: ClassVar[dict[str, Field[Any]]]
@@ -24,8 +24,8 @@ class Record:
     def __init_subclass__(cls) -> None:
         """Make the class a dataclass, for `fields`, `asdict` and `replace`."""
         super().__init_subclass__()
-        # In place of a missing docstring, and optimised bytecode has none, goes a signature whose
-        # making takes longest of all.
+        # For a class without a docstring, as all are in optimised bytecode, dataclass composes a
+        # signature, which takes longest of all.
         cls.__doc__ = cls.__doc__ or cls.__name__
         dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
         cls._fields = {each.name: each for each in fields(cast(Any, cls))}
@@ -34,7 +34,7 @@ class Record:
         """Take a value for each field that has no default.
 
         Raises:
-            TypeError: One is missing, or there is no such field.
+            TypeError: A value is missing, or there is no such field.
         """
         name = type(self).__name__
         if unknown := values.keys() - self._fields.keys():
@@ -82,7 +82,7 @@ class AnalyticsEvent(Record):
         kpi_event_name: Name of the KPI definition; the call's `event_name` when left out.
         kpi_event_reason: Why it happened.
         event_timestamp: When it happened: an aware `datetime`, sent as ISO 8601 UTC, or text,
-            sent as it is.
+            sent unchanged.
         additional_data: Free text; the KPI table keeps 2,000 characters.
         notification_response_action: What the agent did with a notification.
         external_correlation_id: An id of yours to recognise the event by.
@@ -117,7 +117,7 @@ class AnalyticsData(Record):
 
 
 class SessionInfo(Record):
-    """What `get_session` tells.
+    """A session, as `get_session` returns it.
 
     Attributes:
         session_id: The id.
@@ -148,8 +148,8 @@ class SessionInfo(Record):
 class Environment(Record):
     """Where the widget runs, and for whom.
 
-    Which keys a host gives differs by build and by page; what it does not give is `None`, and
-    what has no attribute here is in `raw`.
+    Which keys a host sends differs by build and by page. Missing ones are `None`; those without an
+    attribute here are in `raw`.
 
     Attributes:
         appid: Id of the model-driven app.
@@ -205,12 +205,12 @@ class Environment(Record):
 
 
 class RecordReference(Record):
-    """A record's table and id, as the calls on records answer.
+    """A record's table and id, as the calls on records return them.
 
     Attributes:
         entity_type: Logical name of the table.
         id: The record's GUID, in lower case without braces.
-        name: The record's name, where the host gives it.
+        name: The record's name, if the host sends it.
         raw: The whole answer.
     """
 
@@ -221,7 +221,7 @@ class RecordReference(Record):
 
     @classmethod
     def from_answer(cls, entity_type: str, answer: Mapping[str, Any]) -> RecordReference:
-        """Read the answer's keys; deleteRecord's documented one is the table's own id column."""
+        """Read the answer's keys; deleteRecord documents the table's own id column as the key."""
         found = str(answer.get("id") or answer.get(f"{entity_type}id") or "")
         return cls(
             entity_type=str(answer.get("entityType") or entity_type),
@@ -232,7 +232,7 @@ class RecordReference(Record):
 
 
 class EntityMetadata(Record):
-    """What a table is.
+    """The description of a table.
 
     Attributes:
         logical_name: Logical name of the table.
@@ -268,7 +268,7 @@ class EntityMetadata(Record):
 
 
 class NotificationAnswer(Record):
-    """What became of a notification.
+    """The outcome of a notification.
 
     Attributes:
         action_name: `Accept`, `Reject` or `Timeout`.
@@ -312,7 +312,7 @@ class Payload(Record):
     """A built-in event.
 
     Attributes:
-        raw: All that the host sent; what isn't a mapping is its `"value"`.
+        raw: Everything that the host sent; data that isn't a mapping is its `"value"`.
     """
 
     raw: Mapping[str, Any] = field(repr=False)
@@ -375,7 +375,7 @@ class SessionEvent(Payload):
 
     Attributes:
         session_id: The session.
-        focused: Whether it has the focus now; `None` where the event does not tell.
+        focused: Whether it has the focus now; `None` if the event doesn't say.
         context: The `context` that it was created with.
     """
 
@@ -422,7 +422,7 @@ def _shown(value: object) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    """Read a text; a number is one to some controls, and anything else is none."""
+    """Read text, which some controls send as a number; anything else is `None`."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else None
@@ -434,7 +434,7 @@ def _texts(kind: type[Record], data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _guid(value: Any) -> Any:
-    """Take the braces off a GUID; anything else stays as it is."""
+    """Remove the braces of a GUID; leave anything else unchanged."""
     return (bare_guid(value) or value) if isinstance(value, str) else None
 
 
@@ -477,7 +477,7 @@ def _of_session(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _presence(data: Mapping[str, Any]) -> PresenceChanged:
-    # The documentation gives two shapes: with and without presenceInfo.
+    # The documentation has two shapes: with and without presenceInfo.
     info = data.get("presenceInfo")
     info = info if isinstance(info, Mapping) else data
     texts = _texts(PresenceChanged, {"presenceId": data.get("presenceId"), **info})
@@ -501,6 +501,6 @@ BUILT_IN: Mapping[str, Reader] = {
 
 
 def camel(name: str) -> str:
-    """Spell a Python name as JavaScript does: `createTab` of `create_tab`."""
+    """Spell a Python name as JavaScript does: `createTab` for `create_tab`."""
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)

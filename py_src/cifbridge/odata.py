@@ -48,17 +48,17 @@ def query(
     Args:
         select: Columns to return.
         filter: A condition, such as `eq("telephone1", number)`.
-        expand: Navigation properties to follow; a mapping gives the columns of each.
+        expand: Navigation properties to follow; a mapping has the columns of each.
         orderby: Columns to sort by, each with or without a last word `asc` or `desc`.
-        top: At most so many records, 1 to 5000.
-        search: Text to search for. With it, `search_and_open_records` opens the search page and
-            never a record.
+        top: How many records at most, 1 to 5000.
+        search: Text to search for. `search_and_open_records` then opens the search page, never a
+            record.
 
     Returns:
         The options, for `retrieve_record` and `search_and_open_records`.
 
     Raises:
-        InvalidArgument: A name is not a column's, or a filter not one of this module's.
+        InvalidArgument: A name isn't a column's, or the filter wasn't built with this module.
     """
     options: list[str] = []
     if columns := [_column(name) for name in _several(select, "select")]:
@@ -84,58 +84,58 @@ def query(
 
 
 def eq(column: str, value: Value) -> Filter:
-    """The column equals the value."""
+    """Require that the column equals the value."""
     return _compare(column, "eq", value)
 
 
 def ne(column: str, value: Value) -> Filter:
-    """The column differs from the value."""
+    """Require that the column differs from the value."""
     return _compare(column, "ne", value)
 
 
 def gt(column: str, value: Value) -> Filter:
-    """The column is greater than the value."""
+    """Require that the column is greater than the value."""
     return _compare(column, "gt", value)
 
 
 def ge(column: str, value: Value) -> Filter:
-    """The column is the value or greater."""
+    """Require that the column is greater than the value, or equal."""
     return _compare(column, "ge", value)
 
 
 def lt(column: str, value: Value) -> Filter:
-    """The column is less than the value."""
+    """Require that the column is less than the value."""
     return _compare(column, "lt", value)
 
 
 def le(column: str, value: Value) -> Filter:
-    """The column is the value or less."""
+    """Require that the column is less than the value, or equal."""
     return _compare(column, "le", value)
 
 
 def contains(column: str, text: str) -> Filter:
-    """The column's text has the text in it."""
+    """Require that the column contains the text."""
     return _match("contains", column, text)
 
 
 def startswith(column: str, text: str) -> Filter:
-    """The column's text starts with the text."""
+    """Require that the column starts with the text."""
     return _match("startswith", column, text)
 
 
 def endswith(column: str, text: str) -> Filter:
-    """The column's text ends with the text."""
+    """Require that the column ends with the text."""
     return _match("endswith", column, text)
 
 
 def phone(column: str, number: str, *, country: str | None = None) -> Filter:
-    """The column's phone number is this one, however it is stored.
+    """Require that the column has a phone number, however it is stored.
 
     Dataverse keeps a number as it was typed. This finds the national and the international form,
-    with what is dialled before it (0, 00, 011) or without, whatever stands between, before and
-    behind the digits, also an extension after an `x` or `#`. It doesn't find a number without its
-    area code, nor one beside a second one. Like `contains`, it reads every row of the table; it is
-    up to 4,000 characters of the query.
+    with or without the prefix that is dialled first (0, 00, 011), whatever stands between, before
+    or after the digits, including an extension after an `x` or `#`. It doesn't find a number
+    without its area code, nor one of two in the same column. Like `contains`, it reads every row of
+    the table; it adds up to 4,000 characters to the query.
 
     Args:
         column: A column that holds phone numbers.
@@ -144,8 +144,8 @@ def phone(column: str, number: str, *, country: str | None = None) -> Filter:
         country: The calling code of a number that has none, such as `"1"`.
 
     Raises:
-        InvalidArgument: Not a phone number, fewer than 7 digits or more than 15 with its country,
-            or no country.
+        InvalidArgument: It isn't a phone number, has fewer than 7 digits or more than 15 with its
+            country, or has no country.
     """
     code, trunk, rest = _parsed(_text(number, "number"), country)
     whole = code + rest
@@ -171,17 +171,17 @@ def phone(column: str, number: str, *, country: str | None = None) -> Filter:
 
 
 def all_of(*filters: Filter) -> Filter:
-    """Every condition holds."""
+    """Require every condition."""
     return _join("and", filters)
 
 
 def any_of(*filters: Filter) -> Filter:
-    """At least one condition holds."""
+    """Require at least one of the conditions."""
     return _join("or", filters)
 
 
 def not_(filter: Filter) -> Filter:
-    """The condition does not hold."""
+    """Require that the condition doesn't hold."""
     return Filter(f"not ({_join('and', (filter,))})")
 
 
@@ -194,7 +194,7 @@ def literal(value: Value) -> str:
     Raises:
         InvalidArgument: It has no literal form.
     """
-    # What a subclass makes of itself as text, as an enum or NumPy's float64 does, isn't asked for.
+    # Never by the text that a subclass makes of itself, as an enum or NumPy's float64 does.
     match value:
         case None:
             return "null"
@@ -229,7 +229,7 @@ def _match(function: str, column: str, text: str) -> Filter:
 
 
 def _digits(column: str, digits: str, zero_at: int = 0) -> Filter:
-    """Find digits in their order, with not one more between or behind them but an extension's.
+    """Find digits in their order, with no other digit between or after them except an extension's.
 
     There is a pattern for each place where one more could stand: a pattern that counts digits
     nearly fits every number, which keeps a database busy.
@@ -310,7 +310,7 @@ def _text(value: object, what: str) -> str:
 
 
 def _encoded(text: str, *, safe: str) -> str:
-    # What this imports in turn would lengthen every start of a widget, also of one without queries.
+    # Imported here, because it would slow down the start of widgets without queries too.
     from urllib.parse import quote
 
     return quote(text, safe=safe)
@@ -318,15 +318,15 @@ def _encoded(text: str, *, safe: str) -> str:
 
 # ITU-T E.164: one digit, two, or else three.
 _CODE = r"(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)"
-# What a number starts with inside its country, where that isn't 0 (ITU-T, "Dialling procedures").
-# Russia's 8 and North America's 1 start other numbers too; those have ten digits without it.
+# The prefix dialled inside a country, where that isn't 0 (ITU-T, "Dialling procedures"). Russia's
+# 8 and North America's 1 start other numbers too; those have ten digits without the prefix.
 _TRUNKS = {"1": "1", "7": "8", "36": "06", "39": ""}
 _TEN_DIGITS = ("1", "7")
 _NUMBER = (
     r"(?ai)(?:tel:)?\s*(\+|00|)([\d\s().\-/\u2010-\u2015]*\d)\s*(?:[;,]?\s*(?:x|#|ext)[^\d]*\d+)?"
 )
-# Country code included. There are numbers of seven digits (Niue), and fewer would be a code of
-# somebody's own; E.164 ends at fifteen.
+# With the country code. The shortest numbers have seven digits (Niue), fewer are internal
+# extensions; E.164 allows fifteen.
 _DIGITS = range(7, 16)
 
 
@@ -334,16 +334,16 @@ def _parsed(number: str, country: str | None) -> tuple[str, str, str]:
     """Take a phone number apart.
 
     Args:
-        number: The number, with `+` or `00` and the country's calling code; with a `country` also
+        number: The number, with `+` or `00` and the country's calling code, or, with a `country`,
             as it is dialled inside that.
         country: The calling code for a number without one, such as `"44"`.
 
     Returns:
-        The country's calling code, what is dialled before a number inside the country, and the
-        number without either; all of them digits, the second possibly none.
+        The country's calling code, the prefix dialled inside the country (possibly empty), and the
+        number without either; all of them digits.
 
     Raises:
-        InvalidArgument: Not a phone number, too short or too long for one, or without its country.
+        InvalidArgument: It isn't a phone number, is too short or too long, or has no country.
     """
     # Not every space is ASCII.
     found = re.fullmatch(_NUMBER, " ".join(number.split()))

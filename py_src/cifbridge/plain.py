@@ -1,4 +1,4 @@
-"""Plain data: what may cross to the host, and the JSON text that comes back."""
+"""Plain data, which may cross to the host, and the JSON text that comes back."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from .errors import InvalidArgument
 
-# Deeper than any template or record; far below where Python in a browser runs out of stack, which
-# ends it for good (seen at 5,000 levels).
+# Deeper than any template or record, and far from where Python in a browser runs out of stack,
+# which ends it for good (seen at 5,000 levels).
 MAX_DEPTH = 100
 
 _NO_BRACKETS = str.maketrans("", "", " \t\n\r,:+-.0123456789E" + "truefalsenullNaNInfinity")
@@ -22,7 +22,7 @@ def parse(text: str) -> Any:
     """Read JSON text.
 
     Args:
-        text: What the host sent.
+        text: The text that the host sent.
 
     Returns:
         Its data.
@@ -55,13 +55,13 @@ def decoded(value: Any) -> Any:
 
 
 def _shallow(text: str) -> bool:
-    """Whether the reader stays within `MAX_DEPTH`; it takes about 4 % of the reader's own time."""
+    """Return whether the text stays within `MAX_DEPTH`, in about 4 % of the reader's own time."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return True
     if "\\" in text:
         text = text.replace("\\\\", "").replace('\\"', "")
-    # Every other piece between quotation marks is inside a string. Up to the place where text stops
-    # being JSON, which the reader does not pass, this holds for any text.
+    # Every other piece between quotation marks is inside a string. That holds for any text, up to
+    # where it stops being JSON, and the reader goes no further.
     brackets = "".join(text.split('"')[::2]).translate(_NO_BRACKETS)
     for _ in range(MAX_DEPTH):
         if not brackets:
@@ -81,11 +81,11 @@ def plain(value: object, path: str, *, api: str | None = None) -> Plain:
 
     Args:
         value: `None`, a bool, a number, text, or lists, tuples and mappings of these.
-        path: How the caller wrote the argument, such as `template_parameters`.
+        path: The argument's name, such as `template_parameters`.
         api: The JavaScript name of the call, for the message.
 
     Returns:
-        A copy made of `None`, `bool`, `int`, `float`, `str`, `list` and `dict` alone.
+        A copy that consists of `None`, `bool`, `int`, `float`, `str`, `list` and `dict`.
 
     Raises:
         InvalidArgument: Something in it cannot cross (NaN, an integer beyond
@@ -133,7 +133,7 @@ def shown(value: object) -> str:
     try:
         return reprlib.repr(value)
     except ValueError:
-        # Of an integer of thousands of digits, Python makes no text.
+        # Python refuses to write an integer of thousands of digits as text.
         return f"<{_type_name(value)}>"
 
 

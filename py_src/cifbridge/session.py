@@ -28,7 +28,7 @@ class Session:
         return f"Session({self.id!r})"
 
     async def info(self) -> SessionInfo:
-        """Tell about the session.
+        """Return what is known of the session.
 
         Raises:
             SessionNotFound: It is closed, or was never this provider's.
@@ -45,7 +45,7 @@ class Session:
             participant_id: Id of the participant.
 
         Returns:
-            What records them; see `AnalyticsOutbox.conversation`.
+            The recorder; see `AnalyticsOutbox.conversation`.
 
         Raises:
             SessionNotFound: It is closed, or was never this provider's.
@@ -63,11 +63,11 @@ class Session:
         return await self._api.set_session_title(self.id, slugs)
 
     async def request_focus(self, messages_count: int | None = None) -> None:
-        """Ask the agent to switch here."""
+        """Ask the agent to switch to the session."""
         await self._api.request_focus_session(self.id, messages_count)
 
     async def notify_new_activity(self, count: int) -> None:
-        """Show how much is new here since the session lost the focus."""
+        """Show how much is new since the session lost the focus."""
         await self._api.notify_new_activity(self.id, count)
 
     async def raise_kpi_breach(self, details: str | None = None) -> None:
@@ -98,7 +98,7 @@ class Session:
         events = self._api.events("onSessionClosed")
         gone: SessionNotFound | None = None
         try:
-            # Asked after listening has begun: a close in between is in the stream.
+            # Asked once listening has begun, so that the stream has a close in between.
             await self.info()
         except SessionNotFound as error:
             gone = error
@@ -109,7 +109,7 @@ class Session:
         raise gone or AssertionError("an open stream has no end")
 
     async def focus_changes(self) -> AsyncIterator[bool]:
-        """Tell each time the session gets the focus (True) or loses it (False)."""
+        """Yield True each time the session gets the focus, and False when it loses it."""
         async for event in self._api.events("onSessionSwitched"):
             if event.session_id == self.id and event.focused is not None:
                 yield event.focused

@@ -1,4 +1,4 @@
-"""A recorded event: what it must be, how it is stored, and what becomes of it."""
+"""A recorded event: its rules, its stored form, and its outcome."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ State = Literal["delivered", "set aside", "expired", "not stored"]
 
 
 class AnalyticsWarning(UserWarning):
-    """Analytics will not be what the widget's author expects; the widget goes on."""
+    """Analytics will miss something that the widget's author expects; the widget goes on."""
 
 
 class AnalyticsOutcome(Record):
-    """How the way of one recorded event ended.
+    """What became of one recorded event.
 
     Attributes:
         event_name: Its name.
         external_correlation_id: Its id, as `record` returned it.
-        state: `"delivered"` when the host answered; `"set aside"` when the host refuses it while
-            others pass, so that it is tried again later and on its own; `"expired"` when it was
-            older than `configure(max_age=...)`; `"not stored"` when there was no room for it.
+        state: `"delivered"` if the host answered; `"set aside"` if the host refuses it while others
+            pass, so that it is retried later and on its own; `"expired"` if it was older than
+            `configure(max_age=...)`; `"not stored"` if there was no room for it.
         reason: The host's answer, or why it was not delivered.
     """
 
@@ -40,13 +40,13 @@ class AnalyticsOutcome(Record):
 
 
 class Outcomes:
-    """Tells whoever listens."""
+    """Passes outcomes on to everybody who listens."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[AnalyticsOutcome], object]] = []
 
     def tell(self, outcome: AnalyticsOutcome) -> None:
-        """Tell all of them."""
+        """Report an outcome to all listeners."""
         for listener in list(self._listeners):
             listener(outcome)
 
@@ -64,7 +64,7 @@ Wire = Mapping[str, Any]
 """What `logAnalyticsEvent` takes, or a part of it: plain data with JavaScript's names."""
 
 Mask = Callable[[dict[str, Any]], Wire]
-"""Gets an event as `logAnalyticsEvent` takes it, and returns what may be stored of it."""
+"""Called with an event as `logAnalyticsEvent` takes it; returns what may be stored of it."""
 
 # Columns of msdyn_kpieventdata (CIF 2.0 reference, "Analytics", Model).
 _CUSTOM_ATTRIBUTES = 5
@@ -83,9 +83,9 @@ class Rules:
     """Checks and masks each event once, when it is recorded.
 
     Attributes:
-        strict: Whether what the table cannot hold is an error.
-        definitions: Names of the KPI event definitions; `None` when they are not known.
-        mask: Takes out of an event what must not be stored.
+        strict: Whether anything that the table cannot hold is an error.
+        definitions: Names of the KPI event definitions; `None` while they are unknown.
+        mask: Removes from an event what must not be stored.
     """
 
     def __init__(self) -> None:
@@ -100,8 +100,8 @@ class Rules:
             event: The event; what is `None` or empty is left out.
 
         Raises:
-            InvalidArgument: It is not an event; in strict mode, the table cannot hold it; or the
-                mask returns something that is not an event.
+            InvalidArgument: It isn't an event; in strict mode, the table cannot hold it; or the
+                mask doesn't return an event.
         """
         for key, name, _ in _TEXTS:
             optional_text(event[key], name)
@@ -149,13 +149,13 @@ class Rules:
 
 
 def optional_text(value: object, name: str) -> str | None:
-    """Check that what goes into an event is text, or not there."""
+    """Check that a part of an event is a string or `None`."""
     if value is None or isinstance(value, str):
         return value
     raise InvalidArgument(f"record: {name} = {value!r} must be a string.")
 
 
-# What an event belongs to; the first that is there is its conversation.
+# What an event may belong to; the first that it has is its conversation.
 _CONVERSATION = ("conversationId", "providerSessionId", "clientSessionId")
 
 
@@ -165,7 +165,7 @@ class Entry(NamedTuple):
     Attributes:
         data: What `logAnalyticsEvent` takes, with this event alone.
         correlation_id: The correlation id that was ambient when it was recorded.
-        reason: Why it was set aside, if it ever was.
+        reason: Why it was set aside, if it was.
     """
 
     data: dict[str, Any]
@@ -174,10 +174,10 @@ class Entry(NamedTuple):
 
     @classmethod
     def from_text(cls, text: object) -> Entry:
-        """Read what is stored.
+        """Read a stored event.
 
         Raises:
-            ValueError: It is not a stored event.
+            ValueError: It isn't one.
         """
         try:
             if not isinstance(text, str):
@@ -190,7 +190,7 @@ class Entry(NamedTuple):
         return entry
 
     def to_text(self) -> str:
-        """Write it."""
+        """Write the event as it is stored."""
         kept = {"data": self.data, "correlationId": self.correlation_id}
         if self.reason is not None:
             kept["reason"] = self.reason
@@ -219,7 +219,7 @@ class Entry(NamedTuple):
 
     @property
     def conversation(self) -> str:
-        """What it keeps its order in; once set aside, it has no place in its conversation."""
+        """The events among which it keeps its order; none once it was set aside."""
         if self.reason is not None:
             return f"set aside {self.external_correlation_id}"
         return next((f"{key} {self.data[key]}" for key in _CONVERSATION if self.data.get(key)), "")
@@ -232,12 +232,12 @@ class Entry(NamedTuple):
         return {**self.data, "events": self.name}, self.correlation_id
 
     def is_named_in(self, text: str) -> bool:
-        """Return whether a refusal speaks of this event: by its name, or by its id."""
+        """Return whether a refusal names this event, by its name or its id."""
         either = f"{re.escape(self.name)}|{re.escape(self.external_correlation_id)}"
         return re.search(rf"(?<!\w)({either})(?!\w)", text) is not None
 
     def outcome(self, state: State, reason: str) -> AnalyticsOutcome:
-        """Return how its way ended."""
+        """Build the event's outcome."""
         return AnalyticsOutcome(
             event_name=self.name,
             external_correlation_id=self.external_correlation_id,
@@ -247,7 +247,7 @@ class Entry(NamedTuple):
 
 
 def outcome_aside(text: object) -> AnalyticsOutcome:
-    """Return what is set aside: an event with the reason, or a row that cannot be read."""
+    """Build the outcome of what is set aside: an event, or a row that cannot be read."""
     try:
         entry = Entry.from_text(text)
     except ValueError as error:

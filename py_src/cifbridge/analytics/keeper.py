@@ -1,4 +1,4 @@
-"""Keeps the store on its agent's disk: opens it, and again when the browser has closed it."""
+"""Opening the agent's disk for the store, and reopening it after the browser has closed it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .store import Disk, Store
 
 
 def owner(answer: object) -> str | None:
-    """Name the organisation and the agent of an answer to `getEnvironment`.
+    """Identify the organisation and the agent from an answer to `getEnvironment`.
 
     Args:
         answer: JSON text, or data; `orgId` and `userId` are GUIDs, `userId` in braces (wire
             protocol, "Values the hosts give on success").
 
     Returns:
-        Text that no other agent has, or `None` when the answer does not name both.
+        Text that is unique to the agent, or `None` if the answer lacks either.
     """
     try:
         environment = Environment.from_answer(mapping(answer, "getEnvironment"))
@@ -45,7 +45,7 @@ _PATIENCE = 5.0
 
 
 class Keeper:
-    """Opens the disk, and tries again for as long as events wait in memory."""
+    """Opens the disk, and keeps trying while events wait in memory."""
 
     def __init__(self, store: Store, sender: Sender, open_disk: OpenDisk) -> None:
         self._store = store
@@ -58,7 +58,7 @@ class Keeper:
         self._counting: asyncio.Future[None] | None = None
 
     async def first_try(self) -> None:
-        """Wait until the disk is open or refused, but not long: an open tab may be in its way."""
+        """Wait until the disk is open or refused, but not long: another tab may block it."""
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._tried.wait()
@@ -84,7 +84,7 @@ class Keeper:
                 if not self._store.is_open:
                     disk = await self._open()
                     await self._store.adopt(disk)
-                    # What is there already can be sent, even if there is no room for more.
+                    # What the disk has can be sent, even if there is no room for more.
                     self._sender.wake(0)
                     self._counting = asyncio.ensure_future(self._count_others(disk))
                 await self._store.heal()

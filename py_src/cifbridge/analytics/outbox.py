@@ -1,4 +1,4 @@
-"""The outbox: records KPI events, keeps them, and sees to it that they are sent."""
+"""The outbox, which records KPI events, keeps them, and gets them sent."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class AnalyticsOutbox(Recorder):
         definitions: Iterable[str] | None = None,
         mask: Mask | None = None,
     ) -> None:
-        """Change how it works; what is left out stays as it is.
+        """Change settings; those that are left out keep their values.
 
         Args:
-            limit: How many events may be stored, 10,000 at first. What is stored stays; a new one
-                that finds no room is reported as `"not stored"`.
-            limit_bytes: How many bytes they may take, 10,000,000 at first; an event has some 500.
-            max_age: Seconds after which an event that is still waiting is not sent any more, and
-                reported as `"expired"`; at first there is no such limit.
+            limit: How many events may be stored, 10,000 by default. Stored events stay; a new one
+                without room is reported as `"not stored"`.
+            limit_bytes: How many bytes they may take, 10,000,000 by default; an event has some 500.
+            max_age: Seconds after which an event that is still waiting is no longer sent, and is
+                reported as `"expired"`; there is no such limit by default.
             strict: Whether `record` raises where it otherwise warns.
             definitions: Names of the KPI event definitions, to check events against;
                 `learn_definitions` asks Dynamics for them.
@@ -62,8 +62,8 @@ class AnalyticsOutbox(Recorder):
                 event is not stored.
 
         Raises:
-            InvalidArgument: A limit that is not a whole number, 1 or more; an age that is not a
-                positive number of seconds; a mask that cannot be called.
+            InvalidArgument: A limit isn't a whole number, 1 or more; the age isn't a positive
+                number of seconds; or the mask isn't a function.
         """
         limits = {"limit": limit, "limit_bytes": limit_bytes}
         for name, value in limits.items():
@@ -88,7 +88,7 @@ class AnalyticsOutbox(Recorder):
         """Ask Dynamics for the KPI event definitions, and check events against them from now on.
 
         Args:
-            timeout: Seconds until it gives up.
+            timeout: Seconds before giving up.
 
         Returns:
             Their names.
@@ -136,10 +136,10 @@ class AnalyticsOutbox(Recorder):
 
     @property
     def waiting_for_others(self) -> int:
-        """How many events other agents have left in this browser, when this page was opened.
+        """How many events other agents had left in this browser when this page was opened.
 
-        They are sent when their agent is back. Those that an earlier version of cifbridge stored
-        without an agent count too; nobody can tell whose they are, so they are not sent.
+        They are sent when their agent is back. Events that an earlier version of cifbridge stored
+        without an agent count too; as it is unknown whose they are, they are not sent.
         """
         return self._store.others
 
@@ -149,9 +149,9 @@ class AnalyticsOutbox(Recorder):
         return self._store.durable
 
     def outcomes(self) -> EventStream[AnalyticsOutcome]:
-        """Loop over what becomes of events: `async for outcome in cif.analytics.outcomes()`.
+        """Loop over the outcomes of events: `async for outcome in cif.analytics.outcomes()`.
 
-        It listens from the call on. An event that another tab sends is told there.
+        It listens from the call on. The outcome of an event that another tab sends appears there.
 
         Returns:
             The stream.
@@ -166,7 +166,7 @@ class AnalyticsOutbox(Recorder):
 
         Returns:
             How many events are still pending: 0, unless the time was too short. They stay stored,
-            and sending goes on.
+            and sending continues.
         """
         given = self._sender.api.call_timeout if self._sender.api else CALL_TIMEOUT
         limit = seconds(given if timeout is None else timeout, "timeout", "flush")
@@ -183,12 +183,12 @@ class AnalyticsOutbox(Recorder):
     async def set_aside(self) -> list[AnalyticsOutcome]:
         """Return the events that the host refused while others passed, with its reasons.
 
-        They are tried again by themselves, now and then.
+        They are retried automatically every now and then.
         """
         return [outcome_aside(row.text) for row in await self._store.read_aside()]
 
     async def retry_set_aside(self) -> None:
-        """Try what is set aside again now, after the cause has been removed."""
+        """Retry now what is set aside, once the cause is gone."""
         await self._sender.retry_set_aside()
         self._sender.expect(0)
 
@@ -197,10 +197,10 @@ class AnalyticsOutbox(Recorder):
         await self._store.remove_aside(await self._store.read_aside())
 
     async def clear(self) -> None:
-        """Delete all events of this agent, sent or not, as a sign-out may have to.
+        """Delete all events of this agent, sent or not, at a sign-out for example.
 
         Raises:
-            CIFError: The browser's storage fails, so that it may still keep some.
+            CIFError: The browser's storage fails, so it may still hold some.
         """
         await self._sender.stop()
         await self._store.clear()

@@ -1,4 +1,4 @@
-"""The way into the outbox, and what recorded events belong to."""
+"""Recording: the way into the outbox, and what recorded events belong to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .store import Store
 
 
 class KpiEvent(StrEnum):
-    """Names for `record`; a definition of that name must exist in Dynamics."""
+    """Names for `record`; Dynamics must have a definition of that name."""
 
     # Dynamics raises these itself (wire protocol, "Analytics").
     NOTIFICATION_RECEIVED = "NotificationReceived"
@@ -45,15 +45,15 @@ _LIMIT = 10_000
 _LIMIT_BYTES = 10_000_000
 # Long enough to gather what happens together, short enough for a supervisor's live view.
 _SEND_AFTER = 0.5
-# So many make a full call, so there is nothing to wait for.
+# This many make a full call, so there is nothing to wait for.
 _SEND_AT = 50
 
 
 class Intake:
-    """Takes in what is recorded: by the rules, while there is room, and on to the sender.
+    """Takes events that meet the rules and find room, and hands them to the sender.
 
     Attributes:
-        rules: What every event must meet.
+        rules: The rules that every event must meet.
         limit: How many events may be stored.
         limit_bytes: How much they may take.
     """
@@ -67,7 +67,7 @@ class Intake:
         self._outcomes = outcomes
 
     def take(self, ids: Wire, event: Wire) -> None:
-        """Store an event, or tell that there is no room for it.
+        """Store an event, or report that there is no room for it.
 
         Args:
             ids: What it belongs to.
@@ -136,8 +136,8 @@ class Recorder:
             The event's `externalCorrelationId`: should it arrive twice, both carry this one.
 
         Raises:
-            InvalidArgument: A blank name, a time without a time zone, or, with
-                `configure(strict=True)`, more than the KPI table can hold.
+            InvalidArgument: The name is blank, the time has no time zone, or, with
+                `configure(strict=True)`, the KPI table cannot hold the event.
             OutboxFull: With `configure(strict=True)`, there is no room for it.
         """
         return self._record(
@@ -207,12 +207,6 @@ class ConversationAnalytics(Recorder):
     """
 
     def __init__(self, intake: Intake, ids: Wire) -> None:
-        """Record into an outbox.
-
-        Args:
-            intake: The outbox's way in.
-            ids: What the events belong to.
-        """
         super().__init__(intake)
         self._own = ids
         self._tokens: list[Token[Wire | None]] = []

@@ -1,4 +1,4 @@
-"""Whose fault a refusal is, and how long to leave alone what refuses."""
+"""Deciding whose fault a refusal is, and how long to wait after it."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class BackOff:
 
 
 # An event that the host refuses this often in a row, while others pass between, is set aside. A
-# refusal that does not speak of the event tells less: a host that refuses every second call, of
-# whatever it is, would meet one event of a thousand ten times.
+# refusal that doesn't name the event is weaker evidence: a host that refuses every second call
+# at random would hit one event in a thousand ten times.
 _CHANCES_NAMED = 5
 _CHANCES = 10
-# Where nothing else is sent that could pass, what is behind an event in its conversation goes ahead
-# of it, so that it does not stop them for good; but late, because a host that recovers just then
-# gets them in the wrong order.
+# If nothing else is sent that could pass, the events behind one in its conversation overtake it, so
+# that it doesn't block them for good; but late, because a host that recovers just then gets them in
+# the wrong order.
 _COMPARED_AFTER = 3
-# Refusals of this many events in a row, and none that passes, are the host's state.
+# If this many events in a row are refused and none passes, it is the host.
 _OF_THE_HOST = 4
 
 
@@ -63,7 +63,8 @@ class Suspect:
     Attributes:
         back_off: When to try it again.
         to_blame: Whether it was refused too often while others passed.
-        incomparable: Whether it was refused far more often, and too little has passed to tell.
+        incomparable: Whether it was refused even more often, and too few others have passed to
+            compare it with.
     """
 
     def __init__(self) -> None:
@@ -136,7 +137,7 @@ class Refusals:
         return suspect.to_blame
 
     def wants_comparison(self, key: str) -> bool:
-        """Return whether an event has to be compared with one behind it."""
+        """Return whether one behind the event has to be sent first, to compare them."""
         suspect = self._suspects.get(key)
         return suspect is not None and suspect.incomparable and not self.of_the_host
 
@@ -148,7 +149,7 @@ class Refusals:
         """Count a call that passed.
 
         Returns:
-            Whether the host had refused everything until then; nobody has to wait for that.
+            Whether the host had refused everything until then, so that nothing need wait.
         """
         self._passed += 1
         self.forget(keys)
@@ -160,7 +161,7 @@ class Refusals:
         return back
 
     def forget(self, keys: list[str]) -> None:
-        """Forget events that are not there any more."""
+        """Forget events that have left the store."""
         self._batched.difference_update(keys)
         for key in keys:
             self._suspects.pop(key, None)

@@ -1,4 +1,4 @@
-"""Brings what is stored to the host, in rounds."""
+"""Sending stored events to the host, in rounds."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .store import Row, Store
 _PAGE = 200
 _BATCH = 50
 _SIDE_BY_SIDE = 4
-# What was set aside is tried again with the first round, and then each quarter of an hour.
+# What was set aside is retried in the first round, and then every quarter of an hour.
 _ASIDE_AGAIN = 900.0
 
 
 class Parcel(NamedTuple):
-    """A row of the store and what it holds."""
+    """A row of the store, and the event in it."""
 
     row: Row
     entry: Entry
@@ -40,18 +40,12 @@ class Sender:
     """Sends each conversation's events in their order, different conversations side by side.
 
     Attributes:
-        api: What sends; nothing is sent without.
+        api: The connection to send over; without one, nothing is sent.
         max_age: How old an event may be, if there is a limit.
         drained: Set when a round has left nothing in the store.
     """
 
     def __init__(self, store: Store, outcomes: Outcomes) -> None:
-        """Wait to be woken.
-
-        Args:
-            store: What to send.
-            outcomes: Told of every outcome.
-        """
         self.api: Api | None = None
         self.max_age: timedelta | None = None
         self.drained = asyncio.Event()
@@ -72,9 +66,9 @@ class Sender:
         self.wake(after)
 
     def wake(self, after: float) -> None:
-        """Start a round in so many seconds, or when the host may be asked again.
+        """Start a round in this many seconds, or when the host may be asked again.
 
-        A round that is due earlier stays as it is.
+        A round that is due earlier is kept.
         """
         if self.api is None:
             return
@@ -86,7 +80,7 @@ class Sender:
                 return
             self._timer.cancel()
         self._due = due
-        # The context of whoever recorded first, with his correlation id, is not that of the rest.
+        # A fresh one, because the recorder's has a correlation id that isn't that of all events.
         self._timer = loop.call_later(due - now, self._start, context=Context())
 
     def hurry(self) -> None:
@@ -95,13 +89,13 @@ class Sender:
         self.wake(0)
 
     def host_answers(self) -> None:
-        """Ask a host again that was silent, because it has answered another call."""
+        """Retry a silent host, because it has answered another call."""
         if self._silent and self._host.failures:
             self._host.shorten()
             self.wake(0)
 
     async def stop(self) -> None:
-        """End the round that is under way; what it has not brought to its end stays stored."""
+        """Cancel the current round; whatever it has not finished stays stored."""
         if self._round is not None:
             self._round.cancel()
             await asyncio.wait([self._round])
@@ -128,7 +122,7 @@ class Sender:
             self.wake(max(0.0, retry - asyncio.get_running_loop().time()))
 
     async def _sweep(self) -> float | None:
-        """Go through the store once; return when to do so again, if something is left."""
+        """Go through the store once; return when to do so again, if anything is left."""
         held: dict[str, float] = {}
         side_by_side = asyncio.Semaphore(_SIDE_BY_SIDE)
 
@@ -146,7 +140,7 @@ class Sender:
             for parcel in await self._parcels(rows):
                 if parcel.entry.conversation not in held:
                     lanes.setdefault(parcel.entry.conversation, []).append(parcel)
-            # What was refused goes last, or it would use up the patience with the host.
+            # Refused events go last, or they would use up the patience with the host.
             in_turn = sorted(lanes.items(), key=lambda lane: self._refusals.count(lane[1][0].key))
             await asyncio.gather(*(send(*lane) for lane in in_turn))
             if self._host.left:
@@ -156,7 +150,7 @@ class Sender:
         return min(held.values(), default=None)
 
     async def _bring_back(self) -> None:
-        """Let what is set aside wait with the rest again, if it is time."""
+        """Return what is set aside to those that wait, if it is time."""
         now = asyncio.get_running_loop().time()
         if now < self._aside_due:
             return
@@ -168,7 +162,7 @@ class Sender:
             asyncio.get_running_loop().call_exception_handler(context)
 
     async def retry_set_aside(self) -> None:
-        """Let what is set aside wait with the rest again, where it can be read.
+        """Return what is set aside to those that wait, as far as it can be read.
 
         Raises:
             CIFError: The browser's storage fails.
@@ -211,7 +205,7 @@ class Sender:
             if await self._deliver(batch):
                 parcels = parcels[len(batch) :]
             elif self._refusals.wants_comparison(first.key) and await self._deliver(parcels[1:2]):
-                # Only what passes behind it can tell whether this one is to blame.
+                # Only an event behind it that passes can show whether this one is to blame.
                 self._refusals.compared(first.key)
                 parcels = [first, *parcels[2:]]
         return None

@@ -22,13 +22,13 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Rows that follow each other, and how much there is beside them.
+    """Consecutive rows, and how many there are in all.
 
     Attributes:
         rows: The rows.
         waiting: How many wait in all.
         aside: How many are set aside.
-        keys: The keys of all of both, with a blank between, when the page is the first one.
+        keys: The keys of all of both, separated by blanks, if the page is the first one.
     """
 
     rows: Sequence[Row]
@@ -38,19 +38,19 @@ class Page(NamedTuple):
 
 
 Changes = Mapping[str, str | None]
-"""The texts of rows by key; `None` takes a row out."""
+"""The texts of rows by key; `None` removes a row."""
 
 Trouble = Callable[[Mapping[str, str], str], None]
-"""Gets rows that could not be stored after all, maybe none, and the reason."""
+"""Called with rows that could not be stored after all, maybe none, and the reason."""
 
 
 class Disk(Protocol):
     """One agent's rows in one organisation: those that wait, and those that are set aside.
 
-    Everything raises `CIFError` when the browser does not do it.
+    Every method raises `CIFError` if the browser fails.
 
     Attributes:
-        trouble: Told what was not stored after `put` had returned, and that the disk is lost.
+        trouble: Called with rows that failed after `put` had returned, or when the disk is lost.
         lost: Whether the browser has closed it, so that it has to be opened again.
     """
 
@@ -58,7 +58,7 @@ class Disk(Protocol):
     lost: bool
 
     def put(self, key: str, text: str) -> None:
-        """Store a row that waits, out of reach of a crash before the event loop goes on."""
+        """Store a row that waits, so that it survives a crash once the event loop goes on."""
 
     async def read(self, after: str | None, most: int) -> Page:
         """Return the rows that wait and follow a key, or the first ones."""
@@ -67,35 +67,35 @@ class Disk(Protocol):
         """Return what is set aside."""
 
     async def write(self, waiting: Changes, aside: Changes) -> None:
-        """Change rows, in one step."""
+        """Change rows atomically."""
 
     async def clear(self) -> None:
-        """Take all rows out."""
+        """Remove all rows."""
 
     async def others(self) -> int:
-        """Return how many rows there are of other agents and organisations, if it can tell."""
+        """Return how many rows others have, as far as that can be found out."""
 
     def turn(self) -> AbstractAsyncContextManager[object]:
         """Wait until no other page sends these rows, and keep them waiting."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the disk."""
 
 
 # A move of this many takes a few milliseconds.
 _MOVE = 50
-# What waits in memory follows what is on disk, so it waits this many seconds for a disk that has
-# stopped to give that.
+# What is in memory comes after what is on the disk, so it waits this many seconds for a disk that
+# can no longer be read.
 _IN_ORDER = 60.0
 # The microsecond, the page, and the size of what is stored.
 _KEY = re.compile(r"(?<!\S)(\d{16})-[0-9a-f]{8}-(\d+)(?!\S)")
 
 
 class Store:
-    """Events in the order in which they were recorded, and beside them those that were set aside.
+    """Events in the order in which they were recorded, and separately those that were set aside.
 
-    A disk that fails loses nothing: what it does not take stays in memory and is read with the
-    rest, by its key in its place, and what it does not give up is not read again.
+    A disk that fails loses nothing: what cannot be written stays in memory and is read with the
+    rest, in the order of the keys, and what cannot be deleted is not read again.
 
     Attributes:
         ailing: Set while the disk is to be opened, or has to take what waits in memory.
@@ -115,7 +115,7 @@ class Store:
         self._turn: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
         self._waiting: dict[str, str] = {}
         self._set_aside: dict[str, str] = {}
-        # Done with, but still on disk.
+        # Sent, but still on disk.
         self._gone: set[str] = set()
         self._moving: Changes = {}
         self._on_disk = 0
@@ -141,10 +141,10 @@ class Store:
         return self._disk is not None
 
     async def adopt(self, disk: Disk) -> None:
-        """Store on a disk from now on; what waits in memory has to be moved there.
+        """Store on a disk from now on; `heal` moves what waits in memory there.
 
         Raises:
-            CIFError: It does not give what it has.
+            CIFError: The disk cannot be read.
         """
         disk.trouble = self._not_stored
         self._unread.clear()
@@ -161,9 +161,9 @@ class Store:
         return self._turn()
 
     def add(self, text: str) -> None:
-        """Put a text at the end, out of reach of a crash of this page when it is `durable`."""
-        # Later than the last one, also when the clock is set back. The page makes it unique, the
-        # size saves reading the row to learn it.
+        """Append an event's text, which survives a crash of the page if the store is `durable`."""
+        # Later than the last one, even if the clock was set back. The page makes it unique, and
+        # with the size the row need not be read to learn that.
         self._last = max(self._last + 1, time.time_ns() // 1000)
         key = f"{self._last:016d}-{self._page}-{len(text)}"
         self.size += len(text)
@@ -215,12 +215,12 @@ class Store:
         return page.rows, page.rows[-1].key if len(page.rows) == most else None
 
     def _count(self, page: Page) -> None:
-        """Learn from a page how much there is, beside what was put on disk meanwhile."""
+        """Learn from a page how much there is, not counting what was put on disk meanwhile."""
         self._down_since = None
         self._on_disk = page.waiting - len(self._gone) + len(self._unread)
         self.aside = page.aside + len(self._set_aside)
         if page.keys is not None:
-            # In few long steps: there may be ten thousand.
+            # In a few long steps, because there may be ten thousand.
             found = _KEY.findall(page.keys)
             self._last = max(self._last, int(max(found)[0]) if found else 0)
             self.size = sum(int(size) for _, size in found) - sum(map(_size, self._gone))
@@ -235,7 +235,7 @@ class Store:
         )
 
     async def remove(self, keys: Iterable[str]) -> None:
-        """Take rows out."""
+        """Remove rows."""
         keys = list(keys)
         for key in keys:
             self.size -= _size(key)
@@ -261,7 +261,7 @@ class Store:
         self.room.set()
 
     async def set_aside(self, key: str, text: str) -> None:
-        """Take a row out and keep another text of it beside the others."""
+        """Remove a row and set it aside with another text."""
         self._take_out(key)
         self.aside += 1
         self._set_aside[key] = text
@@ -284,16 +284,16 @@ class Store:
         """Return what is set aside.
 
         Raises:
-            CIFError: The browser does not give it.
+            CIFError: The browser's storage fails.
         """
         rows = [] if self._disk is None else list(await self._disk.read_aside())
         return [*rows, *(Row(*item) for item in self._set_aside.items())]
 
     async def remove_aside(self, rows: Sequence[Row], *, back: bool = False) -> None:
-        """Take out what is set aside; `back` puts it where it waited, in the same step.
+        """Remove what is set aside; `back` atomically puts it where it waited.
 
         Raises:
-            CIFError: The browser does not do it.
+            CIFError: The browser's storage fails.
         """
         keys = [row.key for row in rows]
         if self._disk is not None:
@@ -309,10 +309,10 @@ class Store:
             self.size -= sum(map(_size, keys))
 
     async def clear(self) -> None:
-        """Take everything out.
+        """Remove everything.
 
         Raises:
-            CIFError: The browser does not do it; what was in memory is out.
+            CIFError: The browser's storage fails; what was in memory is gone.
         """
         self._forget_memory()
         try:
@@ -335,12 +335,12 @@ class Store:
         self._set_aside.clear()
 
     async def heal(self) -> None:
-        """Put on the open disk what waits in memory, and take out what is done with.
+        """Write to the open disk what waits in memory, and delete what has been sent.
 
         Raises:
-            CIFError: The browser does not do it.
+            CIFError: The browser's storage fails.
         """
-        # Before, because what fails meanwhile sets it again.
+        # First, because what fails meanwhile sets it again.
         self.ailing.clear()
         try:
             await self._heal()
@@ -380,7 +380,7 @@ class Store:
             self._drop()
 
     def _drop(self) -> None:
-        """Let go of a disk that does not give what it has."""
+        """Close a disk that cannot be read."""
         self.ailing.set()
         disk, self._disk = self._disk, None
         if disk is not None:
@@ -390,6 +390,6 @@ class Store:
 
 
 def _size(key: str) -> int:
-    # Whoever writes into the browser's storage by hand may use other keys.
+    # Rows that were written by hand may have other keys.
     found = _KEY.fullmatch(str(key))
     return int(found[2]) if found else 0

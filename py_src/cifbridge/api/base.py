@@ -1,4 +1,4 @@
-"""What every group of calls shares: how one call is made, checked and timed."""
+"""How a call is checked, made and timed; every group of calls builds on it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ..plain import Plain, decoded, plain
 def meant(name: str, known: Iterable[str]) -> str | None:
     """Find the name that a misspelt one stands for.
 
-    Case and underscores don't count. Of what is left, two letters may be wrong, missing or too
-    many, one in a short name. The bundle has no `difflib`.
+    Case and underscores don't count. Two letters may be wrong, missing or superfluous, or one in a
+    short name. The bundle doesn't have `difflib`.
 
     Args:
-        name: What was written.
-        known: The names that there are.
+        name: The name as written.
+        known: The names that exist.
 
     Returns:
-        The nearest of them, or `None` when the name is like none.
+        The nearest of them, or `None` if none is close.
     """
     written = _bare(name)
     limit = 2 if len(written) >= 10 else 1
@@ -40,7 +40,7 @@ def meant(name: str, known: Iterable[str]) -> str | None:
 
 
 def snake(name: str) -> str:
-    """Spell a JavaScript name as Python does: `create_tab` of `createTab`."""
+    """Spell a JavaScript name as Python does: `create_tab` for `createTab`."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
@@ -49,7 +49,7 @@ def _bare(name: str) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """Count the letters to change, to add and to take away between two words (Levenshtein)."""
+    """Count the letters to change, add or remove to turn one word into the other (Levenshtein)."""
     row = list(range(len(other) + 1))
     for count, letter in enumerate(one, 1):
         above, row = row, [count]
@@ -63,8 +63,8 @@ class Calls:
     """A host to call.
 
     Attributes:
-        call_timeout: Seconds that a call may take when it names no `timeout`.
-        answered: Called each time the host has answered a call.
+        call_timeout: Seconds that a call may take when it has no `timeout` of its own.
+        answered: Called whenever the host has answered a call.
     """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
@@ -74,13 +74,13 @@ class Calls:
         self._clock = Clock()
 
     def supports(self, api: str) -> bool:
-        """Tell whether the page's library has a call.
+        """Return whether the page's library has a call.
 
         Args:
             api: Its JavaScript name, such as `"createTab"`.
 
         Raises:
-            InvalidArgument: A call of this class in another spelling.
+            InvalidArgument: It is the Python name, or a misspelt name, of a call.
         """
         if self._host.supports(text(api, "api", "supports")):
             return True
@@ -102,9 +102,9 @@ class Calls:
         after: tuple[Plain, ...] = (),
         patient: bool = False,
     ) -> Any:
-        """Make a call: `args`, then the correlation id, then what JavaScript wants `after` it.
+        """Make a call with `args`, the correlation id, and what comes `after` it in JavaScript.
 
-        A `patient` call waits for a person: without a `timeout` of its own it has no deadline.
+        A `patient` call waits for a person, so it has no deadline unless it has a `timeout`.
         """
         guid, limit = self._checked(api, **keywords)
         forever = patient and keywords.get("timeout") is None
@@ -136,13 +136,13 @@ class Calls:
     def _checked(
         self, api: str, *, correlation_id: str | UUID | None = None, timeout: float | None = None
     ) -> tuple[str | None, float]:
-        """Check a call's keywords, and put in what holds without them."""
+        """Check a call's keywords, and fill in the defaults."""
         guid = checked_guid(correlation_id, api) or ambient()
         return guid, self.call_timeout if timeout is None else seconds(timeout, "timeout", api)
 
 
 def _refuse_attribute(self: object, name: str) -> NoReturn:
-    """Say of an attribute that isn't there which one is meant."""
+    """Name the attribute that a missing one was probably meant to be."""
     right = None if name.startswith("_") else meant(name, _public(type(self)))
     hint = f"; did you mean {right}?" if right else ""
     # Without `obj`, so that Python doesn't add the same hint.
@@ -178,16 +178,16 @@ def values(argument: object, name: str, api: str) -> dict[str, Plain]:
 
 
 def further(argument: object, name: str, api: str, own: Iterable[str]) -> dict[str, Plain]:
-    """Check keys of the caller's own, none of which may be like one that is an argument.
+    """Check the caller's own keys, none of which may be close to the name of an argument.
 
     Args:
         argument: The keys and their values.
-        name: How the caller wrote it, `extra` or `slugs`.
+        name: The argument's name, `extra` or `slugs`.
         api: The JavaScript name of the call.
-        own: The JavaScript names of what the method has arguments for.
+        own: The JavaScript names of the method's own arguments.
 
     Raises:
-        InvalidArgument: Not a mapping, a near miss, or something that cannot cross.
+        InvalidArgument: It isn't a mapping, a key is a near miss, or a value cannot cross.
     """
     given = values(argument, name, api)
     if given:
@@ -205,7 +205,7 @@ def further(argument: object, name: str, api: str, own: Iterable[str]) -> dict[s
 
 
 def record_id(value: str | UUID, name: str, api: str) -> str:
-    """Check that an argument is a record's GUID, and take its braces off."""
+    """Check that an argument is a record's GUID, and remove its braces."""
     guid = bare_guid(str(value)) if isinstance(value, (str, UUID)) else None
     if guid is None:
         raise InvalidArgument(f"{api}: {name} = {value!r} must be a GUID.", api=api)
@@ -213,14 +213,14 @@ def record_id(value: str | UUID, name: str, api: str) -> str:
 
 
 def flag(value: object, name: str, api: str) -> bool:
-    """Check that an argument is a bool: the library takes a blank one for a missing one."""
+    """Check that an argument is a bool; the library takes an empty one for a missing one."""
     if isinstance(value, bool):
         return value
     raise InvalidArgument(f"{api}: {name} = {value!r} must be True or False.", api=api)
 
 
 def whole(value: object, name: str, api: str) -> int:
-    """Check that an argument is a number of things, 0 or more."""
+    """Check that an argument is a whole number, 0 or more."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return int(value)
     raise InvalidArgument(f"{api}: {name} = {value!r} must be a whole number, 0 or more.", api=api)
@@ -234,19 +234,19 @@ def template_input(
     extra: Mapping[str, object] | None,
     apart: Iterable[str] = (),
 ) -> dict[str, Plain]:
-    """Make the input bag of a call that uses a template.
+    """Build the input bag of a call that uses a template.
 
     Args:
         api: The JavaScript name of the call.
         template_name: Unique name of the template.
         template_parameters: Values for its slugs.
-        given: The bag's other keys; those that are `None` are left out.
-        extra: Keys of the caller's own.
-        apart: JavaScript names of the call's arguments beside the bag.
+        given: The bag's other keys; those whose value is `None` are left out.
+        extra: The caller's own keys.
+        apart: JavaScript names of the call's arguments outside the bag.
 
     Raises:
-        InvalidArgument: A blank name, parameters that aren't a mapping, an extra key like one of
-            the method's own arguments, or something that cannot cross.
+        InvalidArgument: The name is blank, the parameters aren't a mapping, an extra key is close
+            to an argument's name, or a value cannot cross.
     """
     bag: dict[str, Plain] = {"templateName": text(template_name, "template_name", api)}
     if template_parameters is not None:
@@ -257,7 +257,7 @@ def template_input(
 
 
 def known(answer: object, api: str) -> object:
-    """Refuse the empty success with which an old host answers a call that it does not know."""
+    """Refuse the empty success with which an old host answers an unknown call."""
     if answer is None:
         raise NotSupported(
             f"{api} is unknown to this host, which ignored it; a newer Dynamics 365 has it.",
@@ -268,7 +268,7 @@ def known(answer: object, api: str) -> object:
 
 
 def mapping(answer: object, api: str) -> Mapping[str, Any]:
-    """Read an answer that is a mapping, or JSON text of one, depending on the library's build."""
+    """Read an answer that is a mapping or, depending on the library's build, its JSON text."""
     data = decoded(answer)
     if not isinstance(data, dict):
         raise CIFError(

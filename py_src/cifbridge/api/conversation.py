@@ -1,4 +1,4 @@
-"""Context, conversation and analytics."""
+"""Calls on a session's context, its conversation and analytics."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def analytics_data(
         require_ids: Whether `conversationId` and `providerSessionId` must be there.
 
     Returns:
-        Plain data with JavaScript's names; what is `None` in a dataclass is left out.
+        Plain data with JavaScript's names, without the fields that are `None`.
 
     Raises:
         InvalidArgument: A required id is missing or blank, a timestamp has no time zone, or
@@ -93,13 +93,13 @@ def iso_utc(moment: datetime, path: str) -> str:
 
     Args:
         moment: An aware datetime.
-        path: How the caller wrote it, for the message.
+        path: The argument's name or path, for the message.
 
     Returns:
         The text.
 
     Raises:
-        InvalidArgument: It has no time zone, so nobody can tell which moment it is.
+        InvalidArgument: It has no time zone, so the moment is ambiguous.
     """
     if moment.utcoffset() is None:
         raise InvalidArgument(
@@ -110,14 +110,14 @@ def iso_utc(moment: datetime, path: str) -> str:
 
 
 def _wire(record: object) -> dict[str, Any]:
-    """Name a dataclass's fields as JavaScript does, without those that are not set."""
+    """Return a dataclass's fields by their JavaScript names, without those that aren't set."""
     assert dataclasses.is_dataclass(record)
     values = ((f.name, getattr(record, f.name)) for f in dataclasses.fields(record))
     return {camel(name): value for name, value in values if value not in (None, ())}
 
 
 class Conversation(Calls):
-    """Calls on what a session is about."""
+    """Calls on a session's context, its conversation and analytics."""
 
     async def update_context(
         self,
@@ -160,8 +160,8 @@ class Conversation(Calls):
         """Change a conversation's record (reference: updateConversation).
 
         Args:
-            id: The conversation's GUID, `SessionInfo.conversation_id`. A session may have none:
-                then there is nothing to update.
+            id: The conversation's GUID, `SessionInfo.conversation_id`. If that is `None`, there is
+                nothing to update.
             data: Columns of `msdyn_ocliveworkitem`, such as `subject`.
 
         Returns:
@@ -183,17 +183,17 @@ class Conversation(Calls):
         """Log KPI events (reference: logAnalyticsEvent).
 
         The host stores them only if analytics is enabled on the provider record and a KPI event
-        definition named `event_name` exists; its answer does not tell.
+        definition named `event_name` exists; its answer is the same either way.
 
         Args:
             data: An `AnalyticsData`, or a mapping with the reference's keys (`conversationId`,
                 `providerSessionId`, `events`, ...). Timestamps may be aware datetimes.
             event_name: Name of the KPI event definition.
             require_ids: Insist on `conversationId` and `providerSessionId`, as the reference
-                does. A session need not have a conversation: then say False.
+                does. Pass False for a session without a conversation.
 
         Returns:
-            The host's word, `"Success"`.
+            The host's answer, `"Success"`.
         """
         api = "logAnalyticsEvent"
         text(event_name, "event_name", api)

@@ -22,18 +22,18 @@ Event = TypeVar("Event")
 _INIT = "CIFInitDone"
 # The one event whose answer counts: a failure keeps the session open (wire protocol, "Events").
 _VETO_EVENT = "onBeforeSessionClosed"
-# The host itself waits for that answer without end, and the agent with it.
+# The host itself waits for that answer indefinitely, and so does the agent.
 _VETO_SECONDS = 5.0
 
 
 class Veto(Exception):
-    """Tells the host to keep a session open."""
+    """The refusal that makes the host keep a session open."""
 
 
 class Subscription:
-    """All Python handlers of one event, behind one registration with the host.
+    """All Python handlers of one event, behind a single registration with the host.
 
-    One, because a host delivers an event once for each registration.
+    There is only one because a host delivers an event once for each registration.
     """
 
     def __init__(self, name: str) -> None:
@@ -46,7 +46,7 @@ class Subscription:
     def receive(self, data: object) -> None:
         """Hand an event to every handler, in order; none of them can stop the next.
 
-        In the loop's next turn: a call whose answer came before the event goes on before it.
+        They run in the loop's next turn, after calls whose answers came before the event.
         """
         asyncio.get_running_loop().call_soon(self._hand, data)
 
@@ -60,7 +60,7 @@ class Subscription:
         """Hand an event to every handler, and refuse it if one of them returns False.
 
         Raises:
-            Veto: One did, within the deadline.
+            Veto: One returned False within the deadline.
         """
         done, late = set[asyncio.Future[Any]](), set[asyncio.Future[Any]]()
         if tasks := self._start(data):
@@ -105,8 +105,8 @@ class Subscription:
 class EventStream(AsyncIterator[Event]):
     """The events of one name, one after another; `CIFramework.events` makes it.
 
-    It keeps every event from its creation on until it is read. It ends with `close`, or when
-    nothing refers to it any more.
+    From its creation on, it keeps every event until it is read. It ends with `close`, or when
+    nothing refers to it any longer.
     """
 
     def __init__(self, subscribe: Callable[[Callable[[Event], object]], Callable[[], object]]):
@@ -138,7 +138,7 @@ class EventStream(AsyncIterator[Event]):
 class Events(Calls):
     """Handlers for the host's events, and events for the host's handlers.
 
-    The stub of the package names the payload of each built-in event for type checkers.
+    For type checkers, a stub names the payload of each built-in event.
     """
 
     def __init__(self, host: Host, *, call_timeout: float) -> None:
@@ -148,7 +148,7 @@ class Events(Calls):
     def on(self, event_name: str) -> Callable[[Any], Any]:
         """Register the function below it as a handler: `@cif.on("onclicktoact")`.
 
-        A handler may be plain or async. The host never waits for it, but for
+        A handler may be plain or async. The host never waits for it, except for
         `onBeforeSessionClosed`, where a handler that returns False keeps the session open. An
         exception goes to the event loop's exception handler, which reports it to the page.
 
@@ -156,10 +156,10 @@ class Events(Calls):
             event_name: A built-in event's exact name, or one of your own.
 
         Returns:
-            The decorator, which gives the function back unchanged.
+            The decorator, which returns the function unchanged.
 
         Raises:
-            InvalidArgument: A near miss of a built-in event's name.
+            InvalidArgument: The name is a near miss of a built-in event's.
         """
         name = _event_name(event_name, "addHandler")
 
@@ -172,7 +172,7 @@ class Events(Calls):
     def once(self, event_name: str) -> asyncio.Future[Any]:
         """Wait for the next event of a name: `event = await cif.once("onSessionClosed")`.
 
-        It listens from the call on, not from the `await` on.
+        It listens from the call on, not only from the `await` on.
 
         Args:
             event_name: The event's name.
@@ -238,7 +238,7 @@ class Events(Calls):
         handler_function: Callable[[Any], object],
         **keywords: Unpack[Keywords],
     ) -> None:
-        """Register a handler and wait until the host knows (reference: addHandler).
+        """Register a handler and wait until the host has confirmed it (reference: addHandler).
 
         Args:
             event_name: A built-in event's exact name, or one of your own.
@@ -274,7 +274,7 @@ class Events(Calls):
         Args:
             event_name: The event's name.
             handler_function: The function that was registered.
-            **keywords: Checked as everywhere; removal does not wait for the host.
+            **keywords: See `Keywords`. Removal does not wait for the host.
 
         Returns:
             False when it was not registered.
@@ -290,7 +290,7 @@ class Events(Calls):
 
         Args:
             event_name: Its name.
-            data: What it tells, sent as JSON text.
+            data: Its data, sent as JSON text.
 
         Returns:
             Whether the host raised it.

@@ -1,4 +1,4 @@
-"""What the agent sees beside a session: the panel, presence, notifications."""
+"""Calls on what the agent sees around a session: the panel, presence, notifications."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Panel(Calls):
                 more than half the screen.
 
         Returns:
-            The width in pixels, if the host tells.
+            The width in pixels, if the host returns it.
         """
         api = "setWidth"
         width = whole(value, "value", api)
@@ -52,7 +52,7 @@ class Panel(Calls):
                 `MINIMIZED`.
 
         Returns:
-            The mode that the panel is in now, if the host tells.
+            The mode that the panel is in now, if the host returns it.
 
         Raises:
             NotFocused: The focused session is another provider's.
@@ -83,12 +83,12 @@ class Panel(Calls):
         await self._call(api, (flag(value, "value", api),), keywords)
 
     async def get_click_to_act(self, **keywords: Unpack[Keywords]) -> bool:
-        """Tell whether `onclicktoact` is raised (reference: getClickToAct)."""
+        """Return whether `onclicktoact` is raised (reference: getClickToAct)."""
         return bool(await self._call("getClickToAct", (), keywords))
 
 
 def _number(answer: object) -> int | None:
-    """Read a number that some builds give as text."""
+    """Read a number that some builds return as text."""
     try:
         return int(float(str(answer)))
     except ValueError:
@@ -114,7 +114,7 @@ class Presence(Calls):
             presence_text: Exactly the text of a presence in the admin centre.
 
         Returns:
-            False when Dynamics could not set it, such as for a text that it does not know.
+            False if Dynamics could not set it, such as for an unknown text.
         """
         api = "setPresence"
         args = (text(presence_text, "presence_text", api),)
@@ -125,7 +125,7 @@ class Presence(Calls):
         """Return the text of the agent's presence (reference: getPresence).
 
         Raises:
-            CallRejected: Dynamics could not tell; on the wire that is the result "FAILED".
+            CallRejected: Dynamics has no presence; on the wire that is the result "FAILED".
         """
         api = "getPresence"
         answer = known(await self._call(api, (), keywords), api)
@@ -156,17 +156,17 @@ class Notifications(Calls):
         Args:
             template_name: Unique name of a notification template.
             template_parameters: Values for the template's slugs.
-            cancellation_token: A token of yours, unique, to take the notification back with
+            cancellation_token: A unique token of your own, to withdraw the notification with
                 `cancel_event`.
-            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`.
-            **keywords: Without a `timeout` it waits for the agent, as long as
-                the template lets the notification stand.
+            extra: Further keys of the input, passed unchanged: `{"templateTag": "vip"}`.
+            **keywords: Without a `timeout`, it waits for the agent for as long as the template
+                shows the notification.
 
         Returns:
-            What became of it. A rejection and a time-out are answers, not errors.
+            The outcome. A rejection and a time-out are answers, not errors.
 
         Raises:
-            TemplateNotFound: No notification template of that name.
+            TemplateNotFound: There is no notification template of that name.
         """
         api = "notifyEvent"
         parameters = {} if template_parameters is None else template_parameters
@@ -178,13 +178,13 @@ class Notifications(Calls):
     async def cancel_event(
         self, cancellation_token: str, **keywords: Unpack[Keywords]
     ) -> str | None:
-        """Take a notification back (reference: cancelEvent).
+        """Withdraw a notification (reference: cancelEvent).
 
         Args:
             cancellation_token: The token that `notify_event` was given.
 
         Returns:
-            The token, if the host tells.
+            The token, if the host returns it.
         """
         api = "cancelEvent"
         token = text(cancellation_token, "cancellation_token", api)

@@ -34,8 +34,8 @@ class Records(Calls):
             The new record's table and id.
 
         Raises:
-            InvalidArgument: Also when `data` has a column named `message`, which the library
-                would send instead of the whole record.
+            InvalidArgument: Also if `data` has a column named `message`, which the library would
+                send instead of the whole record.
         """
         api = "createRecord"
         entity = text(entity_logical_name, "entity_logical_name", api)
@@ -119,8 +119,8 @@ def record_text(data: Mapping[str, object], api: str) -> str:
         api: The JavaScript name of the call.
 
     Raises:
-        InvalidArgument: It is not a mapping, something in it cannot cross, or it has a column
-            `message` (wire protocol, "Widget-side argument checks").
+        InvalidArgument: It isn't a mapping, a value cannot cross, or it has a column `message`
+            (wire protocol, "Widget-side argument checks").
     """
     if not isinstance(data, Mapping):
         raise InvalidArgument(
@@ -213,8 +213,8 @@ class Search(Calls):
         """Open a form and wait until the agent saves or leaves it (reference: openForm).
 
         Args:
-            entity_form_options: `entityName` and what else the reference lists (`entityId`,
-                `useQuickCreateForm`, `openInNewWindow`, ...), by JavaScript's names.
+            entity_form_options: `entityName` and whatever else the reference lists (`entityId`,
+                `useQuickCreateForm`, `openInNewWindow`, ...), by its JavaScript name.
             form_parameters: Values to fill the form's columns with.
             **keywords: Without a `timeout` it waits for the agent.
 
@@ -260,7 +260,7 @@ class Search(Calls):
         return EntityMetadata.from_answer(mapping(answer, api))
 
     async def get_environment(self, **keywords: Unpack[Keywords]) -> Environment:
-        """Tell where the widget runs, and for whom (reference: getEnvironment)."""
+        """Return where the widget runs, and for whom (reference: getEnvironment)."""
         api = "getEnvironment"
         answer = await self._call(api, (), keywords)
         return Environment.from_answer(mapping(answer, api))
@@ -279,7 +279,7 @@ def _search_type(value: SearchType | int | None, api: str) -> int | None:
 
 
 def _records(answer: object, api: str) -> list[dict[str, Any]]:
-    """Put an answer in order: the library makes a list an object with the keys "0", "1", ..."""
+    """Make a list again of what the library made an object with the keys "0", "1", ..."""
     found = decoded(answer)
     if isinstance(found, list):
         return found

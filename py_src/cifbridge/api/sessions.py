@@ -1,4 +1,4 @@
-"""Sessions in the agent's workspace, their indicators, and their tabs."""
+"""Calls on sessions in the agent's workspace, their indicators, and their tabs."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ class Sessions(Calls):
                 `"msdyn_chat_session"`.
             template_parameters: Values for the template's slugs: text, numbers, booleans; under
                 an application tab template's unique name a mapping of that template's parameters.
-            context: Anything you want back with the session's events and `get_session`.
+            context: Anything that you want back with the session's events and from `get_session`.
             provider_session_id: Your own id of the session, for analytics.
             check: Ask `can_create_session` first, as the reference requires.
-            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`, or a
-                slug beside the parameters.
-            **keywords: `timeout` is for all of it, the check included.
+            extra: Further keys of the input, passed unchanged: `{"templateTag": "vip"}`, or a slug
+                outside the parameters.
+            **keywords: `timeout` covers everything, the check included.
 
         Returns:
             The session's id.
 
         Raises:
-            SessionLimitReached: No more sessions; the agent has to close one first.
-            TemplateNotFound: No session template of that name.
+            SessionLimitReached: The agent has to close a session first.
+            TemplateNotFound: There is no session template of that name.
         """
         api = "createSession"
         given = {"context": context}
@@ -97,13 +97,13 @@ class Sessions(Calls):
         return answer
 
     async def get_session(self, session_id: str, **keywords: Unpack[Keywords]) -> SessionInfo:
-        """Tell about one of this provider's sessions (reference: getSession).
+        """Return what is known of one of this provider's sessions (reference: getSession).
 
         Args:
             session_id: Its id.
 
         Raises:
-            SessionNotFound: No such session, or another provider's.
+            SessionNotFound: There is no such session, or it is another provider's.
         """
         api = "getSession"
         text(session_id, "session_id", api)
@@ -131,15 +131,15 @@ class Sessions(Calls):
 
         Args:
             session_id: The session; `None` for the focused one.
-            slugs: Values by the slugs of the session template's title: for the title "Call from
-                {customer}" give `{"customer": "Ann"}`. The title itself cannot be given.
+            slugs: Values for the slugs of the session template's title: `{"customer": "Ann"}` for
+                the title "Call from {customer}". The title itself cannot be set.
 
         Returns:
-            The new title, if the host tells.
+            The new title, if the host returns it.
 
         Raises:
-            InvalidArgument: Also for a slug `title`, with which the host changes nothing. Where
-                the template really has one, give `{"templateParameters": {"title": ...}}`.
+            InvalidArgument: Also for a slug `title`, which the host ignores. If the template really
+                has one, pass `{"templateParameters": {"title": ...}}`.
         """
         api = "setSessionTitle"
         bag = further(slugs, "slugs", api, ("sessionId",))
@@ -159,8 +159,8 @@ class Sessions(Calls):
     ) -> None:
         """Ask the agent to switch to a session (reference: requestFocusSession).
 
-        It only marks the session; the focus moves when the agent switches, which
-        `onSessionSwitched` tells.
+        It only marks the session. The focus moves when the agent switches, which raises
+        `onSessionSwitched`.
 
         Args:
             session_id: The session.
@@ -174,7 +174,7 @@ class Sessions(Calls):
     async def notify_new_activity(
         self, session_id: str, count: int, **keywords: Unpack[Keywords]
     ) -> None:
-        """Show how much is new in a session that is not in focus (reference: notifyNewActivity).
+        """Show how much is new in a session without focus (reference: notifyNewActivity).
 
         Args:
             session_id: The session.
@@ -195,7 +195,7 @@ class Sessions(Calls):
 
         The reference contradicts itself on the flag. Widgets in use, and its prose, show the mark
         with True and clear it with False, against the flag's name; `Session.raise_kpi_breach` and
-        `Session.clear_kpi_breach` say which is meant.
+        `Session.clear_kpi_breach` are unambiguous.
 
         Args:
             session_id: The session.
@@ -229,14 +229,14 @@ class Tabs(Calls):
             template_name: Unique name of an application tab template.
             template_parameters: Values for its parameters and slugs.
             is_focused: Whether the new tab gets the focus.
-            extra: Further keys of the input, passed as they are: `{"templateTag": "vip"}`.
+            extra: Further keys of the input, passed unchanged: `{"templateTag": "vip"}`.
 
         Returns:
             The tab's id.
 
         Raises:
             NotFocused: The focused session is another provider's.
-            CallTimeout: Also what some builds make of an unknown template: they never answer.
+            CallTimeout: Also for an unknown template, which some builds never answer.
         """
         api = "createTab"
         given = {"isFocused": is_focused}
@@ -284,12 +284,12 @@ class Tabs(Calls):
         return None if answer is None else str(answer)
 
     async def focus_tab(self, tab_id: str, **keywords: Unpack[Keywords]) -> None:
-        """Give a tab of the focused session the focus (reference: focusTab)."""
+        """Move the focus to a tab of the focused session (reference: focusTab)."""
         api = "focusTab"
         await self._call(api, (text(tab_id, "tab_id", api),), keywords)
 
     async def refresh_tab(self, tab_id: str, **keywords: Unpack[Keywords]) -> None:
-        """Load a tab of the focused session anew (reference: refreshTab)."""
+        """Reload a tab of the focused session (reference: refreshTab)."""
         api = "refreshTab"
         await self._call(api, (text(tab_id, "tab_id", api),), keywords)
 
@@ -299,7 +299,7 @@ class Tabs(Calls):
         """Set the title of a tab of the focused session (reference: setTabTitle).
 
         Returns:
-            The title, if the host tells.
+            The title, if the host returns it.
         """
         api = "setTabTitle"
         bag: Plain = {"title": text(title, "title", api)}
