@@ -14,7 +14,7 @@ from cifbridge_workbench.repository.commands.clean import MADE
 
 COMMANDS = (
     *("new", "serve", "build", "doctor", "trigger"),
-    *("test", "bench", "package", "clean"),
+    *("test", "bench", "docs", "package", "clean"),
 )
 
 
