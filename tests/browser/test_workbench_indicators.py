@@ -20,15 +20,6 @@ def entry(widget: PlainWidget, session_id: str = "session-id-1") -> Locator:
     return widget.page.locator(f"[data-session={session_id}] .entry")
 
 
-# -------------------------------------------------------------------------------------- title
-
-
-# ------------------------------------------------------------------------------------ context
-
-
-# --------------------------------------------------------------------------------- indicators
-
-
 def test_a_request_for_focus_only_signals(widget: PlainWidget) -> None:
     widget.create_session("Ada")
     widget.create_session("Grace")
@@ -67,12 +58,6 @@ def test_a_kpi_breach_is_raised_by_true_and_cleared_by_false(widget: PlainWidget
     assert widget.outcome("cif.notifyKpiBreach('session-id-1', false)") == NOTHING
     expect(entry(widget)).not_to_contain_text("KPI breach")
     expect(widget.page.get_by_role("main")).not_to_contain_text("Waited 2 minutes")
-
-
-# ----------------------------------------------------------------------------- wrong sessions
-
-
-# --------------------------------------------------------------------------------------- veto
 
 
 def test_the_agent_is_told_that_a_session_stays(widget: PlainWidget) -> None:
