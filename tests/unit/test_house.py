@@ -62,3 +62,8 @@ def test_the_wheel_needs_the_standard_library_alone_and_hides_no_circle(file):
     allowed = {"cifbridge", "js", "pyodide", "pyodide_js"} | sys.stdlib_module_names
     assert roots <= allowed
     assert "TYPE_CHECKING" not in file.read_text(encoding="utf-8")
+
+
+def test_no_two_files_of_tests_have_one_name_by_which_pytest_imports_them():
+    names = [file.name for file in Path(__file__).parents[1].glob("*/test_*.py")]
+    assert sorted(names) == sorted(set(names))
