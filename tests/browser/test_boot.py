@@ -21,8 +21,8 @@ def test_the_states_come_in_order(page, site):
     assert states == ["booting", "connecting", "ready"]
 
 
-def test_ready_is_a_promise_of_pyodide(workbench):
-    kind = workbench.widget.evaluate("cifbridge.ready.then(({ pyodide }) => pyodide.version)")
+def test_ready_is_a_promise_of_pyodide(shared):
+    kind = shared.widget.evaluate("cifbridge.ready.then(({ pyodide }) => pyodide.version)")
     assert re.match(r"314\.", kind)
 
 
@@ -39,21 +39,8 @@ def test_it_works_under_a_strict_policy_and_asks_no_third_origin(page, site):
     assert [url for url in responses if not url.startswith((*own, "data:"))] == []
 
 
-def test_the_widget_runs_in_the_sandboxed_frame_of_the_communication_panel(workbench):
-    sandbox = workbench.page.locator("iframe").get_attribute("sandbox")
-    assert sandbox is not None
-    assert set(sandbox.split()) == {
-        "allow-forms",
-        "allow-popups",
-        "allow-scripts",
-        "allow-same-origin",
-        "allow-modals",
-        "allow-downloads",
-    }
-
-
-def test_micropip_is_there_for_installs_at_run_time(workbench):
-    assert workbench.python("""
+def test_micropip_is_there_for_installs_at_run_time(shared):
+    assert shared.python("""
         import js
         import pyodide_js
         await pyodide_js.loadPackage("micropip")
@@ -66,9 +53,9 @@ def test_micropip_is_there_for_installs_at_run_time(workbench):
     """) == ["0.1.0", True]
 
 
-def test_every_module_of_the_bundled_standard_library_can_be_imported(workbench):
+def test_every_module_of_the_bundled_standard_library_can_be_imported(shared):
     assert (
-        workbench.python("""
+        shared.python("""
         import importlib, zipfile
         with zipfile.ZipFile("/lib/python314.zip") as library:
             names = [n.removesuffix(".pyc") for n in library.namelist() if n.endswith(".pyc")]
@@ -97,8 +84,8 @@ def test_every_module_of_the_bundled_standard_library_can_be_imported(workbench)
         ("import numpy", "name the package that has it in requirements.txt"),
     ],
 )
-def test_the_use_of_a_module_that_is_not_in_the_bundle_says_how_to_have_it(workbench, use, remedy):
-    said = workbench.python(f"""
+def test_the_use_of_a_module_that_is_not_in_the_bundle_says_how_to_have_it(shared, use, remedy):
+    said = shared.python(f"""
         try:
             {use}
         except (ImportError, LookupError) as error:
@@ -115,8 +102,8 @@ def test_a_widget_may_be_a_main_module_alone(page, site_with):
     expect(opened.widget.locator("body")).to_have_text("started")
 
 
-def test_the_status_leaves_the_page_to_the_widget(workbench):
-    expect(workbench.widget.get_by_role("progressbar")).to_have_count(0)
+def test_the_status_leaves_the_page_to_the_widget(shared):
+    expect(shared.widget.get_by_role("progressbar")).to_have_count(0)
 
 
 SLOW_TO_SET_UP = """

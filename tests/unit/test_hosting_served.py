@@ -31,9 +31,6 @@ ODD_NAMES = ("100%.svg", "what?.css", "ü#1.json")
 
 UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
 
-# Of these, a server that rewrites addresses need not find the compressed file.
-ODD_NAMES = ("100%.svg", "what?.css", "ü#1.json")
-
 SERVERS: dict[str, Callable[[Path, Path], AbstractContextManager[str]]] = {
     "nginx": nginx,
     "apache, .htaccess": apache,
