@@ -99,7 +99,7 @@ def outside(dist: Path) -> None:
         (cut_compression_off, Level.ERROR, "boot.js.gz is not boot.js, compressed"),
         (lambda dist: (dist / "x.js.br").write_bytes(b"x"), Level.ERROR, "x.js.br is not x.js"),
         (lambda dist: (dist / ".htaccess").unlink(), Level.WARNING, "The site has no .htaccess."),
-        (other_policy, Level.WARNING, "web.config does not say the policy"),
+        (other_policy, Level.WARNING, "web.config does not have the policy"),
         (lambda dist: (dist / "server.key").touch(), Level.ERROR, "server.key looks like a secret"),
         (outside, Level.ERROR, "../secret.txt, which is outside of the site"),
     ],

@@ -63,7 +63,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("my-dialer", "no Python name"),
+        ("my-dialer", "isn't a Python name"),
         ("class", "a word of Python"),
         ("json", "would hide"),
         ("cifbridge", "would hide"),

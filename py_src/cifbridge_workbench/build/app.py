@@ -138,7 +138,7 @@ def is_package(folder: Path) -> bool:
 def why_not_a_package(name: str) -> str:
     """Says why a widget's package cannot have a name; nothing if it can."""
     if not name.isidentifier():
-        return f"{name!r} cannot be imported: it is no Python name"
+        return f"{name!r} cannot be imported: it isn't a Python name"
     if keyword.iskeyword(name):
         return f"{name!r} cannot be imported: it is a word of Python's own"
     if name in _RUNTIME_NAMES or name in sys.stdlib_module_names:

@@ -126,20 +126,20 @@ class _Sorting:
             raise BuildError(
                 f"{self._app.called(link)} is a link that leads out of the widget's folder, "
                 f"to {printable(str(target))}",
-                hint="Put a copy in its place, or name a folder that holds both with --app. "
+                hint="Replace it with a copy, or name a folder that holds both with --app. "
                 f"{self._how_to_leave_out(link)}",
             )
         if not os.path.exists(link):
             raise BuildError(
                 f"{self._app.called(link)} is a link to {printable(str(target))}, where nothing is",
-                hint=f"Mend it or remove it. {self._how_to_leave_out(link)}",
+                hint=f"Fix it or remove it. {self._how_to_leave_out(link)}",
             )
 
     def _refused_secrets(self) -> BuildError:
         names = ", ".join(map(self._app.called, self._secrets))
         looks = "looks like a secret" if len(self._secrets) == 1 else "look like secrets"
         return BuildError(
-            f"{names} {looks}, and a site is no place for one",
+            f"{names} {looks}, which must not be published",
             hint="Move it out of the widget's folder, or rename it if it holds no secret. "
             f"{self._how_to_leave_out(*self._secrets)}",
         )

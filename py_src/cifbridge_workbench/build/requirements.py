@@ -137,7 +137,7 @@ def _refuse_foreign(file: Path, facts: PyodideFacts) -> None:
     if not file.name.endswith(("-none-any.whl", f"{facts.platform}.whl")):
         raise BuildError(
             f"{file.name.split('-')[0]} cannot be bundled: "
-            f"{file.name} is no wheel that runs in the browser",
+            f"{file.name} isn't a wheel that runs in the browser",
             hint=_only(facts),
         )
 

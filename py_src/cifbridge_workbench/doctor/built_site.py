@@ -91,7 +91,7 @@ def examine_site(folder: Path) -> Findings:
     )
     yield from or_fine(page(folder, built), f"index.html and {BOOT_SCRIPT} are of this build.")
     yield from or_fine(compressed(folder), "The compressed files are those of the files beside.")
-    yield from or_fine(hosting(folder, built), "The files for web hosts say the page's policy.")
+    yield from or_fine(hosting(folder, built), "The files for web hosts have the page's policy.")
     yield from or_fine(secrets(folder), "Nothing in it looks like a secret.")
 
 
@@ -203,7 +203,7 @@ def hosting(folder: Path, built: Built) -> Findings:
         file = folder / name
         if file.is_file() and policy not in file.read_text("utf-8", "replace"):
             yield warning(
-                f"{name} does not say the policy of this build.",
+                f"{name} does not have the policy of this build.",
                 reason="The project's own file sets another one, or it is of another build. The "
                 "page may then be shown by anybody, or by nobody.",
                 remedy=f"Leave Content-Security-Policy out of the project's own {name}, and build "

@@ -62,7 +62,7 @@ def examine_url(url: str, *, dist: Path | None = None) -> Findings:
         yield error(
             f"{url} does not answer: {failure}.",
             reason="Dynamics shows an empty panel.",
-            remedy="Mend the address, or the server's name, certificate or firewall.",
+            remedy="Correct the address, or the server's name, certificate or firewall.",
         )
         return
     yield from or_fine(redirects(url, page, passed), "The address leads straight to the page.")
@@ -71,7 +71,7 @@ def examine_url(url: str, *, dist: Path | None = None) -> Findings:
         yield error(
             f"{page.url} answers with status {page.status} and the type "
             f"{page.type or 'of nothing'}.",
-            reason="It is to be the widget's page, text/html with status 200, for everybody.",
+            reason="It must be the widget's page, text/html with status 200, for everybody.",
             remedy="Name the address of the site's index.html, and take sign-ins off it.",
         )
         return
@@ -234,7 +234,7 @@ def frame_options(page: Answer) -> Findings:
             f"X-Frame-Options: {said} forbids Dynamics to show the page.",
             reason="Dynamics is another site than the widget's, and the header has no way to name "
             "it.",
-            remedy=f"Take the header out. {_HOSTING}, which says with frame-ancestors who may.",
+            remedy=f"Remove the header. {_HOSTING}, which lists with frame-ancestors who may.",
         )
 
 
@@ -367,7 +367,7 @@ def caching(answers: dict[str, Answer]) -> Findings:
         yield warning(
             f"{_some(asked_again)} {'is' if len(asked_again) == 1 else 'are'} not kept for long.",
             reason="A hash in the name says that the content never changes; each start asks for "
-            "it all the same.",
+            "it anyway.",
             remedy=f"{_HOSTING}, or send for those: Cache-Control: {KEEP}",
         )
 
@@ -384,7 +384,7 @@ def missing(page: Answer) -> Findings:
         yield warning(
             f"A file that is not there, {name}, is answered with status 200 and {answer.type}.",
             reason="The widget cannot tell that a file is missing from a damaged one.",
-            remedy="Answer with 404, without a page in its place, below the widget's path.",
+            remedy="Answer with 404 below the widget's path, not with a page.",
         )
     elif {"immutable", "max-age"} & _cache_directives(answer).keys() and answer.status == 404:
         yield warning(

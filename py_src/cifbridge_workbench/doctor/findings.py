@@ -69,7 +69,7 @@ def refused(failure: BuildError, *, reason: str) -> Finding:
     if message.partition(" ")[0].isalpha():
         message = message[0].upper() + message[1:]
     return error(
-        f"{message}.", reason=reason, remedy=failure.hint or failure.detail or "Mend that line."
+        f"{message}.", reason=reason, remedy=failure.hint or failure.detail or "Correct that line."
     )
 
 

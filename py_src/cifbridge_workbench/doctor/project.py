@@ -77,7 +77,7 @@ def syntax(code: Code) -> Findings:
         yield error(
             f"{wrong.place} is not Python: {wrong.name}.",
             reason=STOPS,
-            remedy="Mend that line.",
+            remedy="Correct that line.",
         )
 
 

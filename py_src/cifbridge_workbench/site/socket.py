@@ -152,7 +152,7 @@ class _Page:
                 self._acting.add(task)
                 task.add_done_callback(self._acting.discard)
             case _:
-                raise CodecError(f"the page says what nobody understands: {list(frame)}")
+                raise CodecError(f"the page sent an unknown message: {list(frame)}")
 
     async def _act(self, room: Room, number: int, name: str, args: list[Any]) -> None:
         try:

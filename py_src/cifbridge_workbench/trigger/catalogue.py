@@ -209,7 +209,7 @@ def own_event(name: str) -> Trigger:
         name=name,
         about="An event of your own, for which the widget has a handler.",
         act=happen,
-        further="what it tells, as JSON or text",
+        further="its data, as JSON or text",
     )
 
 

@@ -25,7 +25,7 @@ def show_list() -> None:
     """Show all that can be triggered, with what it takes."""
     events = [each for each in TRIGGERS if each.is_event]
     answers = [each for each in TRIGGERS if not each.is_event]
-    say("Each with the keys that it takes, an example, and in brackets what holds without.\n")
+    say("Each with the keys that it takes, an example, and in brackets the default.\n")
     say("Events that the widget gets:")
     for each in events:
         _show(each)
@@ -34,7 +34,7 @@ def show_list() -> None:
         _show(each)
     say(
         "\nAny other name is an event of your own, for which the widget has a handler; its keys "
-        "are what\nit tells, as JSON or text:  cifbridge trigger contoso.ping --set n=7"
+        "are its\ndata, as JSON or text:  cifbridge trigger contoso.ping --set n=7"
     )
 
 
