@@ -180,7 +180,6 @@ def test_a_single_wrong_bit_is_noticed_although_python_starts_with_it_and_can_be
 @pytest.mark.parametrize(
     ("file", "code", "phrase", "same_page"),
     [
-        (WASM, "download-timeout", "pyodide.asm.wasm", True),
         ("**/pyodide.mjs*", "download-timeout", "pyodide.mjs", True),
         (LIBRARY, "library-timeout", "within 30 seconds", False),
     ],

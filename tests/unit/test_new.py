@@ -70,8 +70,8 @@ def test_it_is_linted_and_formatted(project: Path, check: tuple[str, ...]) -> No
     in_project(project, *check)
 
 
-def test_it_is_typed_strictly(project: Path, tmp_path: Path) -> None:
-    said = in_project(project, "mypy", "--strict", "--cache-dir", str(tmp_path))
+def test_it_is_typed_strictly(project: Path) -> None:
+    said = in_project(project, "mypy", "--strict", "--cache-dir", str(paths.CACHE / "mypy"))
     assert said == "Success: no issues found in 4 source files\n"
 
 

@@ -5,35 +5,30 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from cifbridge import AnalyticsOutbox, CIFramework
 from cifbridge.api.events import payload
 from cifbridge.models import BUILT_IN
+from cifbridge_workbench import paths
 from typed_widgets import WIDGET, WRONG, write_wrong_widgets
 
-ROOT = Path(__file__).parents[2]
 
-
-def check(file, cache):
+def check(file):
+    # With what an earlier run has found out about cifbridge itself.
+    cache = paths.CACHE / "mypy"
     return subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache), str(file)],
         cwd=file.parent,
-        env={**os.environ, "MYPYPATH": str(ROOT / "py_src")},
+        env={**os.environ, "MYPYPATH": str(paths.PY_SRC)},
         capture_output=True,
         text=True,
     )
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("mypy")
-
-
-def test_a_widget_that_uses_every_call_has_no_type_error(cache):
-    done = check(WIDGET, cache)
+def test_a_widget_that_uses_every_call_has_no_type_error():
+    done = check(WIDGET)
     assert done.returncode == 0, done.stdout
 
 
@@ -47,7 +42,7 @@ def test_the_typed_widget_leaves_nothing_public_out(cls, use):
 
 
 def test_the_payload_of_each_built_in_event_is_known_and_a_handler_of_another_is_refused(
-    tmp_path, cache
+    tmp_path,
 ):
     lines = [
         "from asyncio import Future",
@@ -83,16 +78,16 @@ def test_the_payload_of_each_built_in_event_is_known_and_a_handler_of_another_is
     ]
     file = tmp_path / "widget.py"
     file.write_text("\n".join(lines), encoding="utf-8")
-    done = check(file, cache)
+    done = check(file)
     assert done.returncode == 0, done.stdout
 
 
 @pytest.fixture(scope="module")
-def complaints(tmp_path_factory, cache):
+def complaints(tmp_path_factory):
     """What is said of widgets that are each wrong in one way, by that way."""
     folder = tmp_path_factory.mktemp("wrong")
     write_wrong_widgets(folder)
-    return check(folder, cache).stdout
+    return check(folder).stdout
 
 
 @pytest.mark.parametrize(("number", "wrong"), list(enumerate(wrong for _, wrong in WRONG)))
