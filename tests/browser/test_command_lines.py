@@ -129,8 +129,10 @@ class Clone:
         self.root = root
 
     def start(self, line: str) -> subprocess.Popen[str]:
+        # The code of the copy, and not what a PYTHONPATH of this run names.
+        foreign = ("PYTEST", "PYTHONPATH")
         environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("PYTEST")
+            name: value for name, value in os.environ.items() if not name.startswith(foreign)
         }
         return subprocess.Popen(
             [sys.executable, "build.py", *line.split()],
