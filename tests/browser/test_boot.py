@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cifbridge_workbench.pytest_plugin.workbench import BOOT_MS, Workbench
+from cifbridge_workbench.pytest_plugin.workbench import Workbench
 
 SCRIPTS = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}; "
 
@@ -154,40 +154,3 @@ def test_a_click_right_after_ready_finds_the_listener_that_main_adds_after_many_
     opened = Workbench(page, site)
     opened.wait_until("ready")
     expect(opened.widget.locator("#go")).to_have_text("pressed")
-
-
-BARE_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Bare</title><script type="module" src="bare.js"></script></head>
-<body></body>
-</html>
-"""
-BARE_SCRIPT = """
-const bundle = await (await fetch("bundle.json")).json();
-const at = (path) => new URL(path, location.href).href;
-const { loadPyodide } = await import(at(`${bundle.runtime}pyodide.mjs`));
-
-const library = document.createElement("script");
-library.src = new URL("/webresources/Widget/msdyn_ciLibrary.js", document.referrer).href;
-library.dataset.crmurl = new URL(document.referrer).origin;
-library.dataset.cifid = "CIFMainLibrary";
-document.head.append(library);
-
-const pyodide = await loadPyodide({
-  stdLibURL: at(bundle.stdlib), lockFileContents: bundle.lock, packageBaseUrl: at(bundle.wheels),
-});
-await pyodide.loadPackage("micropip");
-await pyodide.pyimport("micropip").install(at("wheels/cifbridge-0.1.0-py3-none-any.whl"));
-document.body.textContent = await pyodide.runPythonAsync(`
-    import cifbridge
-    cif = await cifbridge.connect()
-    await cif.create_session("msdyn_chat_session", {"customerName": "Ann"})
-`);
-"""
-
-
-def test_the_wheel_installs_with_micropip_in_a_bare_page_and_works_there(page, site_with):
-    bare = site_with({"__init__.py": "", "bare.html": BARE_PAGE, "bare.js": BARE_SCRIPT})
-    opened = Workbench(page, bare, f"?widget={bare.widget_url}bare.html")
-    expect(opened.widget.locator("body")).to_have_text("session-id-1", timeout=BOOT_MS)
-    assert opened.state("sessions")[1]["templateParameters"] == {"customerName": "Ann"}
