@@ -10,17 +10,6 @@ from cifbridge_workbench.pytest_plugin.workbench import Workbench
 SCRIPTS = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {crm}; "
 
 
-def test_the_states_come_in_order(page, site):
-    page.add_init_script("""
-        window.states = [];
-        document.addEventListener("cifbridge:state", ({ detail }) => states.push(detail.state));
-    """)
-    opened = Workbench(page, site)
-    opened.wait_until("ready")
-    states = opened.widget.evaluate("states.filter((state, i) => state !== states[i - 1])")
-    assert states == ["booting", "connecting", "ready"]
-
-
 def test_ready_is_a_promise_of_pyodide(shared):
     kind = shared.widget.evaluate("cifbridge.ready.then(({ pyodide }) => pyodide.version)")
     assert re.match(r"314\.", kind)
