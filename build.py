@@ -40,7 +40,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def main(arguments: list[str]) -> int:
-    """Runs one command and returns its exit code."""
+    """Run one command and return its exit code."""
     options = commands.build_py().read(arguments)
     if options.command == "clean":
         return int(options.run(options))
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
 
 
 def set_up() -> None:
-    """Makes .venv unless it is there already, for this Python and these tools.
+    """Make .venv unless it is there already, for this Python and these tools.
 
     Raises:
         BuildError: It could not be made.
@@ -78,14 +78,14 @@ def set_up() -> None:
 
 
 def wanted() -> str:
-    """Says what .venv is for, as a hash."""
+    """Say what .venv is for, as a hash."""
     facts = (sys.version + sys.prefix + str(ROOT)).encode()
     tools = (ROOT / "pyproject.toml").read_bytes() + paths.TOOLS_LOCK.read_bytes()
     return hashlib.sha256(facts + tools).hexdigest()
 
 
 def install_tools() -> None:
-    """Installs exactly the files that the lock names, and shows how far that has come."""
+    """Install exactly the files that the lock names, and show how far that has come."""
     packages = sum(line[:1].isalnum() for line in paths.TOOLS_LOCK.read_text("utf-8").splitlines())
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
     done = threading.Event()
@@ -115,7 +115,7 @@ def install_tools() -> None:
 
 
 def hand_over(arguments: list[str]) -> int:
-    """Lets the workbench's command line do the rest."""
+    """Let the workbench's command line do the rest."""
     command = [str(PYTHON), "-m", "cifbridge_workbench", *arguments]
     if os.name != "nt":
         # In this process's place, so that signals and exit code need no passing on.

@@ -39,7 +39,7 @@ def name_of(page: Path) -> str:
 
 
 def blocks(page: Path, language: str) -> Iterator[Block]:
-    """Finds a page's blocks in a language, the invisible ones included."""
+    """Find a page's blocks in a language, the invisible ones included."""
     parser = CodeBlockParser(language, evaluator=lambda example: None)
     for example in Document.parse(str(page), parser).examples():
         line = example.line + example.parsed.line_offset
@@ -52,7 +52,7 @@ def every_block(language: str) -> list[Block]:
 
 
 def calls_shown() -> set[str]:
-    """Finds the calls that the page on moving from JavaScript shows, by its headings."""
+    """Find the calls that the page on moving from JavaScript shows, by its headings."""
     headings = re.findall(r"^### (.+)$", FROM_JAVASCRIPT.read_text("utf-8"), re.MULTILINE)
     return {name for heading in headings for name in heading.split(", ")}
 

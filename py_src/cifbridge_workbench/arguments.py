@@ -32,7 +32,7 @@ class CommandLine:
             prog=program,
             usage=f"{program} COMMAND [OPTIONS]",
             description="Develop, build and test Dynamics 365 channel widgets written in Python.",
-            epilog=f"`{program} COMMAND --help` tells a command's options. {note}".rstrip(),
+            epilog=f"`{program} COMMAND --help` lists a command's options. {note}".rstrip(),
             allow_abbrev=False,
         )
         self._commands = self._parser.add_subparsers(

@@ -43,7 +43,7 @@ class Browser:
 
 
 def require_browser() -> Browser:
-    """Finds a browser, installing one when there is none.
+    """Find a browser, installing one when there is none.
 
     Raises:
         BuildError: None could be had; the hint says what to do.
@@ -64,7 +64,7 @@ def require_browser() -> Browser:
 
 
 def find_browser(own: Path | None = None) -> Browser | None:
-    """Looks for a browser: the one that is asked for, the system's, Playwright's own.
+    """Look for a browser: the one that is asked for, the system's, Playwright's own.
 
     Args:
         own: Where Playwright's would be; it is asked when left out.
@@ -84,7 +84,7 @@ def find_browser(own: Path | None = None) -> Browser | None:
 
 
 def launch_arguments() -> tuple[str, ...]:
-    """Returns the flags for an undisturbed test browser that calls no one on its own."""
+    """Return the flags for an undisturbed test browser that calls no one on its own."""
     quiet = (
         "--disable-background-networking",
         "--disable-component-update",

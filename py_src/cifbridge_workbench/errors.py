@@ -11,12 +11,12 @@ class BuildError(Exception):
     """
 
     def __init__(self, message: str, *, detail: str = "", hint: str = "") -> None:
-        """Keeps the three parts of the explanation."""
+        """Keep the three parts of the explanation."""
         super().__init__(message)
         self.message = message
         self.detail = detail.strip()
         self.hint = hint
 
     def __str__(self) -> str:
-        """Joins the parts that are there."""
+        """Join the parts that are there."""
         return "\n".join(part for part in (self.message, self.detail, self.hint) if part)

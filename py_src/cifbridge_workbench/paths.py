@@ -69,11 +69,11 @@ WHEELS = CACHE / "wheels"
 
 
 def short(path: Path) -> str:
-    """Names a path as the developer wrote it, and one of this project from the project's folder."""
+    """Name a path as the developer wrote it, and one of this project from the project's folder."""
     own = path.is_absolute() and path.is_relative_to(ROOT)
     return printable(str(path.relative_to(ROOT) if own else path))
 
 
 def printable(name: str) -> str:
-    """Writes a file's name so that a terminal and JSON take it, also where it is not UTF-8."""
+    """Write a file's name so that a terminal and JSON take it, also where it is not UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

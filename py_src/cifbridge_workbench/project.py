@@ -46,7 +46,7 @@ class Settings:
 
 
 def find_project(folder: Path) -> Path | None:
-    """Finds the project that a folder belongs to: the nearest one around it that has the table.
+    """Find the project that a folder belongs to: the nearest one around it that has the table.
 
     Args:
         folder: A folder.
@@ -68,7 +68,7 @@ def find_project(folder: Path) -> Path | None:
 
 
 def read_settings(folder: Path) -> Settings:
-    """Reads what the ``pyproject.toml`` in a folder says; without one nothing is set.
+    """Read what the ``pyproject.toml`` in a folder says; without one nothing is set.
 
     Args:
         folder: The project's folder.
@@ -89,7 +89,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def project_config(folder: Path) -> Overlay:
-    """Reads what a project says of the workbench: ``config`` and ``providers``.
+    """Read what a project says of the workbench: ``config`` and ``providers``.
 
     ``config`` is the path of a file, or has the keys of such a file itself. ``providers`` has the
     rows of that key of the configuration.

@@ -107,7 +107,7 @@ class Panel:
         item.append(name, f" {answer}")
         log = _element("log")
         log.prepend(item)
-        # A browser lays a list out anew for each line, however long the list is.
+        # A browser lays a list out again for each line, however long the list is.
         while log.childElementCount > _LOGGED:
             log.lastElementChild.remove()
 

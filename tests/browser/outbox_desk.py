@@ -91,7 +91,7 @@ class Desk:
         return self._show(page)
 
     def revive(self) -> None:
-        """Open the workbench anew if the tab has crashed by itself, so that a test can be rerun."""
+        """Open the workbench again if the tab has crashed by itself, so a test can be rerun."""
         if self.tab.page in self._crashed:
             self.tab.page.close()
             self.tab = self.open()
@@ -106,7 +106,7 @@ class Desk:
         self.tab = self._show(self.tab.page)
 
     def crash(self) -> None:
-        """Kill the process that runs the widget, and open the workbench anew."""
+        """Kill the process that runs the widget, and open the workbench again."""
         browser = self._context.browser
         assert browser is not None
         session = browser.new_browser_cdp_session()

@@ -45,7 +45,7 @@ def html(body: str) -> Callable[[Route], None]:
 
 
 def until(place: Page | Frame, condition: str) -> None:
-    """Waits for a JavaScript condition; works under a CSP that Playwright's own way offends."""
+    """Wait for a JavaScript condition; works under a CSP that Playwright's own way offends."""
     place.evaluate(
         """() => new Promise((resolve) => {
           const look = () => CONDITION ? resolve() : setTimeout(look, 10);
@@ -64,7 +64,7 @@ class PlainWidget:
         self.dynamics = dynamics_behind(page, site)
 
     def begin_again(self) -> None:
-        """Empties the workspace, and loads the widget's page anew."""
+        """Empty the workspace, and load the widget's page again."""
         self.page.evaluate("workbench.reset()")
         self.frame.goto(self.frame.url)
         self.wait_until_initialised()
@@ -101,7 +101,7 @@ class PlainWidget:
 
 
 def open_widget(page: Page, site: Any, query: str = "", widget: str = PAGE) -> PlainWidget:
-    """Opens the workbench with a plain widget on the widget's origin."""
+    """Open the workbench with a plain widget on the widget's origin."""
     origin = origin_of(site.workbench_url)
     body = widget.replace("LIBRARY", f"{origin}/webresources/Widget/msdyn_ciLibrary.js")
     address = f"{site.widget_url}plain.html{query}"
@@ -118,5 +118,5 @@ def open_widget(page: Page, site: Any, query: str = "", widget: str = PAGE) -> P
 
 
 def configure(site: Any, change: Callable[[dict[str, Any]], None]) -> None:
-    """Lets the next workbench start with a changed configuration."""
+    """Let the next workbench start with a changed configuration."""
     site.configure(change)

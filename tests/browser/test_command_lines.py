@@ -148,7 +148,7 @@ class Clone:
 
 
 def copied(source: Path, target: Path) -> None:
-    """Copies what is there already, without its bytes where the file system can do that."""
+    """Copie what is there already, without its bytes where the file system can do that."""
 
     def link(file: str, copy: str) -> None:
         try:
@@ -195,7 +195,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 
 def shown_in(text: str) -> Iterator[tuple[str, set[str]]]:
-    """Finds the command lines of a text: the command, and its options."""
+    """Find the command lines of a text: the command, and its options."""
     for found in SHOWN.finditer(text):
         if found["script"]:
             yield found["script"], set()

@@ -87,7 +87,7 @@ for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
 
 @pytest.fixture
 def serve(page, site):
-    """Serves the guide's files with one of its policies, which a test may change."""
+    """Serve the guide's files with one of its policies, which a test may change."""
 
     def run(policy, html, start="", change=("", "")):
         served = Served(page, site, policies()[policy].replace(*change))

@@ -90,7 +90,7 @@ class Desk:
         self.meet()
 
     def meet(self) -> None:
-        """Waits for both widgets, and lets them listen."""
+        """Wait for both widgets, and let them listen."""
         self.phone, self.chat = (self._widget(label) for label in ("Contoso Phone", "Contoso Chat"))
 
     def _widget(self, label: str) -> PlainWidget:

@@ -14,7 +14,7 @@ DATA = {
 
 
 def log(widget: PlainWidget, name: str, data: Any = DATA) -> dict[str, Any]:
-    """Logs an event, checks the answer, and returns what the workbench made of it."""
+    """Log an event, check the answer, and return what the workbench made of it."""
     settled = widget.outcome("cif.logAnalyticsEvent(...arg)", [data, name])
     assert settled == {"settled": "resolved", "kind": "string", "value": "Success"}
     entry: dict[str, Any] = widget.page.evaluate("workbench.analytics.at(-1)")

@@ -12,7 +12,7 @@ from test_workbench_records import create, resolved, retrieve
 
 
 def start(widget: PlainWidget, call: str, arg: Any = None) -> None:
-    """Calls the library without waiting; `opened` in the frame is how the call settles."""
+    """Call the library without waiting; `opened` in the frame is how the call settles."""
     widget.run(
         f"(arg) => {{ window.opened = undefined; const cif = Microsoft.CIFramework;"
         f" outcome({call}).then((settled) => {{ window.opened = settled; }}); }}",

@@ -42,7 +42,7 @@ def test_without_the_attributes_the_referrer_says_who_the_host_is(page: Page, si
 
 
 def test_init_done_comes_without_any_host(page: Page, site: Any) -> None:
-    """The widget's page on its own: the event is no handshake."""
+    """The widget's page on its own: the event isn't a handshake."""
     library = f"{origin_of(site.workbench_url)}/webresources/Widget/msdyn_ciLibrary.js"
     page.route(
         f"{site.widget_url}alone.html",

@@ -26,7 +26,7 @@ def widget(without_a_gap: None, widget: PlainWidget) -> PlainWidget:
 
 
 def notify(widget: PlainWidget, request: dict[str, Any] | None = None, *more: Any) -> None:
-    """Asks for a notification; `answers` of the widget's window gets what becomes of it."""
+    """Ask for a notification; `answers` of the widget's window gets what becomes of it."""
     count = len(waiting(widget))
     widget.run(
         """(args) => {

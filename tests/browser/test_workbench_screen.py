@@ -232,7 +232,7 @@ def test_a_rebuilt_widget_is_loaded_again(page: Page, own_site: Site, bundle: Pa
 
 
 def fill_screen(widget: PlainWidget) -> None:
-    """Shows what the workspace has: sessions with markers, tabs, a notification."""
+    """Show what the workspace has: sessions with markers, tabs, a notification."""
     waiting = widget.create_session("Ada")
     widget.create_session("Grace")
     widget.outcome("cif.createTab({ templateName: 'contoso_website' })")

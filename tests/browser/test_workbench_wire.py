@@ -74,7 +74,7 @@ def test_housekeeping_is_answered_and_marked(widget: PlainWidget, type_: str) ->
 
 
 def frame_of(widget: PlainWidget, address: str) -> Frame:
-    """Puts a frame of another origin into the widget."""
+    """Put a frame of another origin into the widget."""
     widget.page.route(address, html("<!doctype html><title>Stranger</title>"))
     script = """(src) =>
       document.body.append(Object.assign(document.createElement("iframe"), { src }))"""

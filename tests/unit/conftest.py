@@ -18,7 +18,7 @@ from cifbridge_workbench.records import Dataverse, read_seed
 
 @pytest.fixture(scope="session")
 def ingredients(tmp_path_factory: pytest.TempPathFactory) -> Ingredients:
-    """Gives what every bundle is made of, without requirements."""
+    """Return what every bundle is made of, without requirements."""
     package = tmp_path_factory.mktemp("gathered") / "nothing"
     package.mkdir()
     (package / "__init__.py").touch()
@@ -27,7 +27,7 @@ def ingredients(tmp_path_factory: pytest.TempPathFactory) -> Ingredients:
 
 @pytest.fixture
 def quick_compression(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets a bundle be compressed at once, beside the cache of what was compressed in earnest."""
+    """Let a bundle be compressed at once, beside the cache of what was compressed in earnest."""
     monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
     monkeypatch.setitem(compress._COMPRESSORS, "br", lambda data: brotli.compress(data, quality=1))
     monkeypatch.setitem(compress._COMPRESSORS, "gzip", lambda data: gzip.compress(data, 1, mtime=0))
@@ -35,27 +35,27 @@ def quick_compression(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets what is tried again be tried as late as it may."""
+    """Let what is tried again be tried as late as it may."""
     monkeypatch.setattr(random, "uniform", lambda low, high: high)
 
 
 @pytest.fixture
 def dataverse() -> Iterator[Dataverse]:
-    """Gives records to change."""
+    """Return records to change."""
     with Dataverse() as dataverse:
         yield dataverse
 
 
 @pytest.fixture(scope="session")
 def contoso() -> Iterator[Dataverse]:
-    """Gives records that nobody changes."""
+    """Return records that nobody changes."""
     with Dataverse() as dataverse:
         yield dataverse
 
 
 @pytest.fixture
 def set_up(tmp_path: Path) -> Callable[[str], Dataverse]:
-    """Makes a database as a developer's TOML has it."""
+    """Make a database as a developer's TOML has it."""
 
     def run(text: str) -> Dataverse:
         file = tmp_path / "mine.toml"
@@ -67,7 +67,7 @@ def set_up(tmp_path: Path) -> Callable[[str], Dataverse]:
 
 @pytest.fixture
 def complaint(set_up: Callable[[str], Dataverse]) -> Callable[[str], str]:
-    """Gives the line and the reason for which a developer's TOML is refused."""
+    """Return the line and the reason for which a developer's TOML is refused."""
 
     def run(text: str) -> str:
         with pytest.raises(BuildError) as refused:

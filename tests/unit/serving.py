@@ -34,7 +34,7 @@ class Answer:
 
 
 def ask(url: str, path: str = "", **headers: str) -> Answer:
-    """Asks for a path exactly as written, and takes the answer as it comes."""
+    """Ask for a path exactly as written, and take the answer as it comes."""
     parts = urlsplit(url)
     assert parts.hostname
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
@@ -50,7 +50,7 @@ def ask(url: str, path: str = "", **headers: str) -> Answer:
 
 
 def compress_quickly(folder: Path) -> None:
-    """Does what a build does, in a second: for what is sent, not for how small it is."""
+    """Do what a build does, in a second: for what is sent, not for how small it is."""
     for file in [each for each in folder.rglob("*") if each.name not in HOSTING_FILES]:
         if file.is_file() and is_compressible(file.name, file.stat().st_size):
             for encoding, ending in ENCODINGS.items():
@@ -60,7 +60,7 @@ def compress_quickly(folder: Path) -> None:
 
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
-    """Runs an ASGI application and gives its address."""
+    """Run an ASGI application and return its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = quiet_server(app)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))

@@ -57,7 +57,7 @@ class Changed:
 def deployed(
     dist: Path, change: Change | None = None, **answers: ASGIApp
 ) -> Iterator[Callable[..., list[Finding]]]:
-    """Gives what examines the site."""
+    """Return what examines the site."""
     with serving(Changed(dist, change, answers)) as url:
 
         def examine(path: str = "", **more: Any) -> list[Finding]:
@@ -78,7 +78,7 @@ def test_a_site_that_is_served_as_it_is_to_be_has_no_finding(dist: Path) -> None
 
 
 def of(suffix: str, name: str, value: str | None) -> Change:
-    """Makes a change of one header of the files with a suffix."""
+    """Make a change of one header of the files with a suffix."""
 
     def change(path: str, headers: MutableHeaders) -> None:
         if path.endswith(suffix):

@@ -107,7 +107,7 @@ class FakeNode:
 @pytest.fixture
 def fake_browser(tmp_path: Path) -> Path:
     if sys.platform == "win32":
-        pytest.skip("a script is no program there")
+        pytest.skip("a script isn't a program there")
     file = tmp_path / "browser"
     file.write_text("#!/bin/sh\nexit 0\n", "utf-8")
     file.chmod(0o755)

@@ -30,7 +30,7 @@ Load = Callable[[str], dict[str, Any]]
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
-    """Loads a TOML text over the default."""
+    """Load a TOML text over the default."""
     default = tmp_path / "default.json"
     default.write_text(json.dumps(DEFAULT), "utf-8")
 

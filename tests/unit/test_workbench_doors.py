@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def ask(
     url: str, method: str, path: str, headers: dict[str, str]
 ) -> tuple[int, dict[str, str], str]:
-    """Sends the headers as given, and returns status, headers and, of a refusal, its text."""
+    """Send the headers as given, and return status, headers and, of a refusal, its text."""
     parts = urlsplit(url)
     assert parts.hostname
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)

@@ -25,7 +25,7 @@ Own = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def with_own() -> Own:
-    """Makes the files for hosts, with files that the app has itself."""
+    """Make the files for hosts, with files that the app has itself."""
 
     def make(**own: str | bytes) -> dict[str, str]:
         brought = {

@@ -28,7 +28,7 @@ Download = Callable[[Path], str | None]
 
 @pytest.fixture
 def fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Download], list[str]]:
-    """Fetches the requirements of a file with a pip that does what it is told."""
+    """Fetch the requirements of a file with a pip that does what it is told."""
     monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("humanize==4.0\n", "utf-8")

@@ -35,7 +35,7 @@ class Other:
         assert self._process.stdout.readline() == "waiting\n"
 
     def kill(self) -> None:
-        """Ends it as ``kill -9`` does."""
+        """End it as ``kill -9`` does."""
         self._process.kill()
         self._process.communicate()
 

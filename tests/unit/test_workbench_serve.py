@@ -52,7 +52,7 @@ class Served:
         self._lines.put("ended")
 
     def until(self, pattern: str) -> str:
-        """Waits for a line, and gives what its pattern's group or the pattern itself matches."""
+        """Wait for a line, and return what its pattern's group or the pattern itself matches."""
         said = []
         while True:
             said.append(self._lines.get(timeout=SECONDS))
@@ -78,7 +78,7 @@ class Served:
 
 
 def widget(folder: Path, name: str) -> Path:
-    """Writes a widget, in a folder that is called so."""
+    """Write a widget, in a folder that is called so."""
     (folder / "widget" / name).mkdir(parents=True)
     (folder / "widget" / name / "__init__.py").write_text("def main():\n    pass\n", "utf-8")
     (folder / "widget" / "index.html").write_text("the first page", "utf-8")

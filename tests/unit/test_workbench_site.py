@@ -55,7 +55,7 @@ class Answer:
 
 
 def get(url: str, path: str = "/", **headers: str) -> Answer:
-    """Asks for a path exactly as written, which urllib would tidy up first."""
+    """Ask for a path exactly as written, which urllib would tidy up first."""
     parts = urlsplit(url)
     assert parts.hostname
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)

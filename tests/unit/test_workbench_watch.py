@@ -41,19 +41,19 @@ class Watching:
             self._batches.put(batch)
 
     def next(self) -> set[str]:
-        """Waits for the next batch."""
+        """Wait for the next batch."""
         batch = self._batches.get(timeout=SECONDS)
         return {os.path.relpath(path, self._folder) for path in batch}
 
     def until(self, name: str) -> set[str]:
-        """Waits for the change of a file, and gives all changed names up to then."""
+        """Wait for the change of a file, and return all changed names up to then."""
         changed: set[str] = set()
         while name not in changed:
             changed |= self.next()
         return changed
 
     def hears_again(self) -> None:
-        """Waits until single files are told; before that, each change is told as the folder's."""
+        """Wait until single files are told; before that, each change is told as the folder's."""
         for number in count():
             (self._folder / f"{number}.html").touch()
             if f"{number}.html" in self.next():

@@ -20,7 +20,7 @@ BELOW = "some/where/"
 
 @contextmanager
 def nginx(folder: Path, work: Path) -> Iterator[str]:
-    """Serves a folder by its nginx.conf, which is included in a server and in a location."""
+    """Serve a folder by its nginx.conf, which is included in a server and in a location."""
     program = find("nginx")
     include = f"include {folder}/nginx.conf;"
 
@@ -49,7 +49,7 @@ def nginx(folder: Path, work: Path) -> Iterator[str]:
 
 @contextmanager
 def apache(folder: Path, work: Path, *, included: bool = False) -> Iterator[str]:
-    """Serves a folder by its .htaccess, read by itself or included."""
+    """Serve a folder by its .htaccess, read by itself or included."""
     program = find("apache2")
     names = ("mpm_event", "authz_core", "alias", "dir", "mime", "headers", "rewrite", "filter")
     modules = "\n".join(
@@ -99,7 +99,7 @@ def apache(folder: Path, work: Path, *, included: bool = False) -> Iterator[str]
 
 
 def find(name: str) -> str:
-    """Finds a server's program, without which the test is skipped."""
+    """Find a server's program, without which the test is skipped."""
     path = os.pathsep.join([os.environ.get("PATH", ""), _SYSTEM])
     program = shutil.which(name, path=path)
     if program is None:

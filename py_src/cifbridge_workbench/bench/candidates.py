@@ -54,7 +54,7 @@ STOCK = "stock recipe"
 
 
 def all_candidates(bundle: Path, crm: str) -> list[Candidate]:
-    """Lays out every candidate.
+    """Lay out every candidate.
 
     Args:
         bundle: The sample widget as ``build`` makes it.
@@ -110,7 +110,7 @@ def all_candidates(bundle: Path, crm: str) -> list[Candidate]:
 
 
 def _trusting(page: Path, crm: str) -> bytes:
-    """Lets a build for production, which trusts Dynamics alone, talk to the workbench."""
+    """Let a build for production, which trusts Dynamics alone, talk to the workbench."""
     attributes = f'data-crm="{crm}" data-crm-allow="{crm}"'
     script = rf'<script type="module" src="boot.js"\1 {attributes}></script>'
     return _BOOT_SCRIPT.sub(script, page.read_text("utf-8")).encode()

@@ -34,7 +34,7 @@ _PAGE = paths.DOCS_SOURCE / "figures.md"
 
 
 def bench(*, quick: bool, json_file: Path | None, write: bool) -> None:
-    """Measures everything.
+    """Measure everything.
 
     Args:
         quick: Whether rough figures will do.

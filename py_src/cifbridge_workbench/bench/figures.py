@@ -69,7 +69,7 @@ class Table:
     lines: tuple[Line, ...]
 
     def ratio(self, line: Line, column: str) -> float | None:
-        """Returns a column's median in multiples of the reference's, where both are known."""
+        """Return a column's median in multiples of the reference's, where both are known."""
         if column == self.reference or not {column, self.reference} <= line.figures.keys():
             return None
         part, whole = (line.figures[each].median for each in (column, self.reference))
@@ -77,7 +77,7 @@ class Table:
 
 
 def line(title: str, unit: str, values: Mapping[str, Iterable[float]], *, least: float = 0) -> Line:
-    """Makes a line of the values of each column; a column without values is left out."""
+    """Make a line of the values of each column; a column without values is left out."""
     kept = {column: tuple(found) for column, found in values.items()}
     figures = {column: Figure(values=found) for column, found in kept.items() if found}
     return Line(title=title, unit=unit, figures=figures, least=least)
@@ -98,7 +98,7 @@ class Report:
     repeated: int
 
     def as_json(self) -> dict[str, Any]:
-        """Returns everything, the single values included, as JSON has it."""
+        """Return everything, the single values included, as JSON has it."""
         return {
             "machine": dict(self.machine),
             "repeated": self.repeated,

@@ -26,7 +26,7 @@ _WORTH_IT = 0.95
 
 
 def strongest(content: bytes) -> bytes:
-    """Compresses as bundles are, which takes a minute the first time."""
+    """Compress as bundles are, which takes a minute the first time."""
     return compressed(content, "br")
 
 
@@ -47,7 +47,7 @@ class CandidateServer:
         crm: str,
         compress: Callable[[bytes], bytes] = strongest,
     ) -> None:
-        """Describes the server without starting it yet.
+        """Describe the server without starting it yet.
 
         Args:
             candidates: What to serve.
@@ -71,7 +71,7 @@ class CandidateServer:
         self.url = ""
 
     def __enter__(self) -> Self:
-        """Starts the server; it answers when this returns."""
+        """Start the server; it answers when this returns."""
         sockets = listen(0, flag="--port", name="127.0.0.1")
         self.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
         self._thread = threading.Thread(
@@ -86,7 +86,7 @@ class CandidateServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stops the server."""
+        """Stop the server."""
         self._server.should_exit = True
         self._thread.join()
 

@@ -15,7 +15,7 @@ _START, _END = "<!-- bench -->", "<!-- end of bench -->"
 
 
 def machine_text(report: Report) -> str:
-    """Describes the machine and the day in one line."""
+    """Describe the machine and the day in one line."""
     facts = report.machine
     return (
         f"{facts['browser']}, Pyodide {facts['pyodide']}, {facts['cores']} cores "
@@ -24,7 +24,7 @@ def machine_text(report: Report) -> str:
 
 
 def show_on_terminal(report: Report, console: Console) -> None:
-    """Prints the tables.
+    """Print the tables.
 
     Args:
         report: What to print.
@@ -44,7 +44,7 @@ def show_on_terminal(report: Report, console: Console) -> None:
 
 
 def as_markdown(report: Report) -> str:
-    """Writes the tables in Markdown.
+    """Write the tables in Markdown.
 
     Args:
         report: What to write.
@@ -59,7 +59,7 @@ def as_markdown(report: Report) -> str:
 
 
 def put_into(text: str, markdown: str) -> str:
-    """Replaces what stands between the marks of the benchmark.
+    """Replace what stands between the marks of the benchmark.
 
     Args:
         text: A document with the two marks.
@@ -104,7 +104,7 @@ def _spread(line: Line, figure: Figure) -> Iterator[str]:
 
 
 def number(value: float) -> str:
-    """Writes a number with three significant digits, and every digit before the point.
+    """Write a number with three significant digits, and every digit before the point.
 
     Args:
         value: The number; not negative.

@@ -47,7 +47,7 @@ class Shown:
     """
 
     def __init__(self, candidate: str, page: Page, frame: Frame) -> None:
-        """Opens the browser's tools for the frame.
+        """Open the browser's tools for the frame.
 
         Args:
             candidate: Its name.
@@ -62,29 +62,29 @@ class Shown:
         self._sizes: dict[str, float] = {}
 
     def slow_down(self) -> None:
-        """Gives the frame the network of an agent at home, and counts what comes over it."""
+        """Give the frame the network of an agent at home, and count what comes over it."""
         self._devtools.on("Network.requestWillBeSent", self._on_request)
         self._devtools.on("Network.loadingFinished", self._on_finished)
         self._devtools.send("Network.enable")
         self._devtools.send("Network.emulateNetworkConditions", _COLD_NETWORK)
 
     def throttle(self) -> None:
-        """Gives the frame a computer that is four times slower."""
+        """Give the frame a computer that is four times slower."""
         self._devtools.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
 
     def bytes_from(self, origin: str) -> float:
-        """Adds up what has come from an origin since `slow_down`, as compressed as it came."""
+        """Add up what has come from an origin since `slow_down`, as compressed as it came."""
         return sum(
             size for id, size in self._sizes.items() if self._addresses[id].startswith(origin)
         )
 
     def result(self) -> dict[str, float]:
-        """Waits for the candidate's end and returns what the observer noted."""
+        """Wait for the candidate's end and return what the observer noted."""
         found: dict[str, float] = self.frame.evaluate("() => bench.result()")
         return found
 
     def memory(self) -> dict[str, float]:
-        """Collects garbage, then returns the bytes that WebAssembly and JavaScript hold."""
+        """Collect garbage, then return the bytes that WebAssembly and JavaScript hold."""
         self._devtools.send("HeapProfiler.collectGarbage")
         heap = self._devtools.send("Runtime.getHeapUsage")
         return {
@@ -109,7 +109,7 @@ class Stage:
     def __init__(
         self, playwright: Playwright, browser: Browser, *, workbench_url: str, widget_url: str
     ) -> None:
-        """Remembers where everything is.
+        """Remember where everything is.
 
         Args:
             playwright: Drives the browser.
@@ -127,13 +127,13 @@ class Stage:
 
     @contextmanager
     def fresh_browser(self) -> Iterator[BrowserContext]:
-        """Gives a browser that has never been anywhere, with its cache on the disk."""
+        """Return a browser that has never been anywhere, with its cache on the disk."""
         with self.fresh_profile() as profile, self.browser_of(profile) as context:
             yield context
 
     @contextmanager
     def fresh_profile(self) -> Iterator[Path]:
-        """Gives the folder of a browser profile that has never been used."""
+        """Return the folder of a browser profile that has never been used."""
         with temporary_folder() as profile:
             preferences = profile / "Default" / "Preferences"
             preferences.parent.mkdir()
@@ -142,7 +142,7 @@ class Stage:
 
     @contextmanager
     def browser_of(self, profile: Path) -> Iterator[BrowserContext]:
-        """Opens a browser with a profile; what it loads stays there.
+        """Open a browser with a profile; what it loads stays there.
 
         Args:
             profile: Folder of the profile.
@@ -155,7 +155,7 @@ class Stage:
             context.close()
 
     def version(self) -> str:
-        """Returns the browser's version."""
+        """Return the browser's version."""
         browser = self._chromium.launch(**self._options)
         version = browser.version
         browser.close()
@@ -170,7 +170,7 @@ class Stage:
         slow: bool = False,
         throttled: bool = False,
     ) -> Iterator[Shown]:
-        """Opens a candidate in a new tab.
+        """Open a candidate in a new tab.
 
         Args:
             context: The browser to open it in.
@@ -187,7 +187,7 @@ class Stage:
     def show_in(
         self, page: Page, candidate: str, *, slow: bool = False, throttled: bool = False
     ) -> Shown:
-        """Opens a candidate in a tab that is there already, as a reload does.
+        """Open a candidate in a tab that is there already, as a reload does.
 
         Args:
             page: The tab.
@@ -209,7 +209,7 @@ class Stage:
 
 
 def forget_compiled_code(profile: Path) -> None:
-    """Throws away what an update of the browser throws away; what it has loaded stays.
+    """Throw away what an update of the browser throws away; what it has loaded stays.
 
     Args:
         profile: Folder of a profile that no browser has open.
@@ -224,7 +224,7 @@ class FreshTabs:
     """
 
     def __init__(self, stage: Stage, context: BrowserContext) -> None:
-        """Counts the processes of the browser at rest.
+        """Count the processes of the browser at rest.
 
         Args:
             stage: Shows the candidates.
@@ -238,7 +238,7 @@ class FreshTabs:
 
     @contextmanager
     def show(self, candidate: str, *, throttled: bool = False) -> Iterator[Shown]:
-        """Opens a candidate in a new tab.
+        """Open a candidate in a new tab.
 
         Args:
             candidate: Its name.

@@ -55,7 +55,7 @@ class Starts:
         effort: Effort,
         progress: Callable[[str], object],
     ) -> None:
-        """Starts without figures.
+        """Start without figures.
 
         Args:
             stage: Where to show the candidates.
@@ -72,13 +72,13 @@ class Starts:
 
     @property
     def steps(self) -> int:
-        """How often `progress` will be called, but for what is repeated."""
+        """How often `progress` will be called, except for what is repeated."""
         warm = self._effort.warm_ups + self._effort.warm
         all_of_them = (2 * warm + self._effort.cold) * len(self._candidates)
         return all_of_them + self._effort.lives * (_FIFTH + 3) * len(self._followed)
 
     def measure(self) -> Table:
-        """Makes every visit."""
+        """Make every visit."""
         reload = self._measure_reloads()
         tab, slow, click = self._measure_new_tabs()
         fifth, updated = self._measure_lives()
@@ -154,7 +154,7 @@ class Starts:
         return {"call": shown.frame.evaluate("() => bench.call()")}
 
     def _measure_lives(self) -> tuple[Visits, Visits]:
-        """Follows profiles to their fifth start, and to the first after an update."""
+        """Follow profiles to their fifth start, and to the first after an update."""
         fifth: Visits = {candidate.title: [] for candidate in self._followed}
         updated: Visits = {candidate.title: [] for candidate in self._followed}
         for _ in range(self._effort.lives):
@@ -168,7 +168,7 @@ class Starts:
         return fifth, updated
 
     def _in_a_row(self, candidate: Candidate, profile: Path, count: int) -> list[Visit]:
-        """Shows a candidate in tab after tab of one browser, with time to compile in between."""
+        """Show a candidate in tab after tab of one browser, with time to compile in between."""
         with self._stage.browser_of(profile) as context:
             tabs = FreshTabs(self._stage, context)
 

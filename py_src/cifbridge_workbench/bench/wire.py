@@ -34,7 +34,7 @@ class Ground:
     """A started widget that can talk to its host in each way."""
 
     def __init__(self, shown: Shown) -> None:
-        """Brings the ways into the widget's page.
+        """Bring the ways into the widget's page.
 
         Args:
             shown: The sample widget, started by cifbridge's own page.
@@ -48,14 +48,14 @@ class Ground:
         )
 
     def run(self, way: str, method: str, *arguments: Any) -> float:
-        """Calls a method of a way and returns what it gives."""
+        """Call a method of a way and return what it gives."""
         found: float = self._frame.evaluate(
             "([way, method, args]) => wire[way][method](...args)", [way, method, arguments]
         )
         return found
 
     def emit(self, way: str, payload: Any, *, count: int, send: str) -> float:
-        """Sends the same event several times and waits until the last has been handled.
+        """Send the same event several times and wait until the last has been handled.
 
         Args:
             way: Who listens.
@@ -98,7 +98,7 @@ class Measure(Protocol):
         """Those of `WAYS` that can do it."""
 
     def run(self, ground: Ground, way: str) -> float:
-        """Measures once."""
+        """Measure once."""
 
 
 class _InEveryWay:
@@ -119,7 +119,7 @@ class Sequence(_InEveryWay):
     unit: ClassVar[str] = "µs"
 
     def run(self, ground: Ground, way: str) -> float:
-        """Measures once."""
+        """Measure once."""
         return ground.run(way, "sequence", self.count) / self.count * 1000
 
 
@@ -136,7 +136,7 @@ class Together(_InEveryWay):
         return f"{self.count:,} calls at once"
 
     def run(self, ground: Ground, way: str) -> float:
-        """Measures once."""
+        """Measure once."""
         return ground.run(way, "together", self.count)
 
 
@@ -151,7 +151,7 @@ class Events(_InEveryWay):
     unit: ClassVar[str] = "ms"
 
     def run(self, ground: Ground, way: str) -> float:
-        """Measures once."""
+        """Measure once."""
         return ground.emit(way, self.payload, count=self.count, send=self.send)
 
 
@@ -172,12 +172,12 @@ class Recording:
         return f"{self.count:,} analytics events recorded, longest task"
 
     def run(self, ground: Ground, way: str) -> float:
-        """Measures once."""
+        """Measure once."""
         return ground.run(way, "record", self.count)
 
 
 def large_payload() -> list[dict[str, Any]]:
-    """Makes records as a search might find them, about 200 kB of JSON."""
+    """Make records as a search might find them, about 200 kB of JSON."""
     return [
         {
             "contactid": f"00000000-0000-0000-0000-{number:012}",
@@ -192,7 +192,7 @@ def large_payload() -> list[dict[str, Any]]:
 
 
 def all_measures() -> list[Measure]:
-    """Lists the lines of the table."""
+    """List the lines of the table."""
     large = large_payload()
     size = f"{round(len(json.dumps(large)) / 1000):,} kB"
     return [
@@ -206,14 +206,14 @@ def all_measures() -> list[Measure]:
 
 
 def wire_steps(effort: Effort) -> int:
-    """Says how often `measure_wire` calls its `progress`."""
+    """Say how often `measure_wire` calls its `progress`."""
     return sum(
         effort.wire_warm_ups + min(measure.rounds, effort.wire) for measure in all_measures()
     )
 
 
 def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], object]) -> Table:
-    """Makes every measurement, the ways in turn.
+    """Make every measurement, the ways in turn.
 
     Args:
         ground: Where.

@@ -51,18 +51,18 @@ class App:
         return (self.project or find_project(self.given) or self.given) / PYPROJECT
 
     def settings(self) -> Settings:
-        """Reads what that file says now."""
+        """Read what that file says now."""
         return read_settings(self.pyproject.parent)
 
     def called(self, file: Path) -> str:
-        """Names a file of the folder, or any other, as the developer does."""
+        """Name a file of the folder, or any other, as the developer does."""
         if file.is_relative_to(self.folder):
             file = self.given / file.relative_to(self.folder)
         return short(file)
 
 
 def project_apps(folder: Path) -> list[App]:
-    """Locates the widgets of the project that a folder belongs to.
+    """Locate the widgets of the project that a folder belongs to.
 
     Raises:
         BuildError: There is no project, or it names no widget, or one cannot be located.
@@ -85,7 +85,7 @@ def project_apps(folder: Path) -> list[App]:
 
 
 def find_app(path: Path, *, project: Path | None = None) -> App:
-    """Locates the widget's package.
+    """Locate the widget's package.
 
     Args:
         path: A package, or a folder with exactly one package directly inside.
@@ -131,12 +131,12 @@ def _find_package(folder: Path, given: Path) -> Path:
 
 
 def is_package(folder: Path) -> bool:
-    """Says whether a folder can be a widget's package."""
+    """Return whether a folder can be a widget's package."""
     return any(os.path.isfile(folder / name) for name in ("__init__.py", "__main__.py"))
 
 
 def why_not_a_package(name: str) -> str:
-    """Says why a widget's package cannot have a name; nothing if it can."""
+    """Say why a widget's package cannot have a name; nothing if it can."""
     if not name.isidentifier():
         return f"{name!r} cannot be imported: it isn't a Python name"
     if keyword.iskeyword(name):

@@ -41,7 +41,7 @@ class Ingredients:
 def boot_files(
     name: str, modules: bytes, ingredients: Ingredients, *, development: bool
 ) -> tuple[Layout, dict[str, Any]]:
-    """Makes everything that boot needs.
+    """Make everything that boot needs.
 
     Names of files that boot needs have a hash of their content in them, so that a browser may keep
     them for ever.
@@ -99,7 +99,7 @@ def boot_files(
 
 
 def content(source: Path | bytes) -> bytes:
-    """Reads what a layout puts in a place."""
+    """Read what a layout puts in a place."""
     return source if isinstance(source, bytes) else source.read_bytes()
 
 

@@ -23,7 +23,7 @@ _PLACE = "CIFBRIDGE_BUNDLE"
 
 
 def build_boot() -> None:
-    """Bundles ``boot.js`` with everything that it imports, unless that is done."""
+    """Bundle ``boot.js`` with everything that it imports, unless that is done."""
     if not paths.IN_REPOSITORY:
         return
     toolchain.install_npm_packages()
@@ -38,7 +38,7 @@ def build_boot() -> None:
 
 
 def boot_script(manifest: dict[str, Any], *, development: bool) -> bytes:
-    """Makes a bundle's ``boot.js``.
+    """Make a bundle's ``boot.js``.
 
     Args:
         manifest: What the page has to know of the bundle.

@@ -24,7 +24,7 @@ class BootTag:
 
 
 def find_boot_tag(page: str) -> BootTag | None:
-    """Finds the first tag that loads the boot script from the page's own folder."""
+    """Find the first tag that loads the boot script from the page's own folder."""
     finder = _Finder(page)
     finder.feed(page)
     finder.close()

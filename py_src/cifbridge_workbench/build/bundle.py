@@ -45,7 +45,7 @@ def build_bundle(
     full_stdlib: bool = False,
     crm: str | None = None,
 ) -> None:
-    """Writes the widget's site, fetching and building first what it needs.
+    """Write the widget's site, fetching and building first what it needs.
 
     Args:
         app: The widget.
@@ -63,7 +63,7 @@ def build_bundle(
 
 
 def folders_for(apps: Sequence[App], out: Path) -> dict[App, Path]:
-    """Says where the sites of widgets go: one's is the folder itself, several have one each in it.
+    """Say where the sites of widgets go: one's is the folder itself, several have one each in it.
 
     Raises:
         BuildError: Two would have the same, or the folder is already one's site.
@@ -85,7 +85,7 @@ def folders_for(apps: Sequence[App], out: Path) -> dict[App, Path]:
 
 
 def gather(app: App, *, full_stdlib: bool = False) -> Ingredients:
-    """Gets the runtime, the standard library and the wheels ready."""
+    """Get the runtime, the standard library and the wheels ready."""
     toolchain.install_npm_packages()
     build_boot()
     facts = read_facts(paths.PYODIDE)
@@ -111,7 +111,7 @@ def assemble(
     compress: bool = False,
     crm: str | None = None,
 ) -> None:
-    """Lays the files out in a folder that replaces ``out`` when it is complete.
+    """Lay the files out in a folder that replaces ``out`` when it is complete.
 
     Args:
         app: The widget.
@@ -190,7 +190,7 @@ def _write(layout: Layout, folder: Path, app: App) -> None:
 
 
 def refuse_foreign_folder(out: Path) -> None:
-    """Raises unless ``out`` may be replaced by a bundle."""
+    """Raise unless ``out`` may be replaced by a bundle."""
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file()):
         raise BuildError(
             f"{out} is not a widget bundle and would be overwritten",

@@ -40,7 +40,7 @@ class Style:
 
 
 def compile_zip(source: bytes, style: Style, *, stdlib: Path | None = None) -> Path:
-    """Compiles every module of a zip, or takes the result of an earlier time.
+    """Compile every module of a zip, or take the result of an earlier time.
 
     Args:
         source: A zip of Python files and anything else, which is taken over as it is.

@@ -11,7 +11,7 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def main() -> None:
-    """Turns ``source.zip`` into ``compiled.zip`` as ``job.json`` says."""
+    """Turn ``source.zip`` into ``compiled.zip`` as ``job.json`` says."""
     job = json.loads((WORK / "job.json").read_text("utf-8"))
     problems: list[str] = []
     with (

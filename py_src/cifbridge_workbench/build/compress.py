@@ -33,12 +33,12 @@ _VERSION = f"brotli-{brotli.__version__}"
 
 
 def acceptance(encoding: str) -> str:
-    """Gives a pattern of what browsers that take an encoding send as ``Accept-Encoding``."""
+    """Return a pattern of what browsers that take an encoding send as ``Accept-Encoding``."""
     return rf"\b{encoding}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))"
 
 
 def precompress(folder: Path) -> None:
-    """Puts compressed files beside those that get smaller by it.
+    """Put compressed files beside those that get smaller by it.
 
     What was compressed once is taken from the cache.
 
@@ -64,7 +64,7 @@ def precompress(folder: Path) -> None:
 
 
 def compressed(content: bytes, encoding: str) -> bytes:
-    """Compresses as strongly as can be, or takes the result of an earlier time.
+    """Compress as strongly as can be, or take the result of an earlier time.
 
     Args:
         content: Any bytes.
@@ -84,13 +84,13 @@ def compressed(content: bytes, encoding: str) -> bytes:
 
 
 def size_on_the_wire(file: Path, encoding: str) -> int:
-    """Says how many bytes of a file cross the network to a browser that takes an encoding."""
+    """Say how many bytes of a file cross the network to a browser that takes an encoding."""
     size = file.stat().st_size
     return min(size, len(compressed(file.read_bytes(), encoding))) if _is_worth_it(file) else size
 
 
 def is_compressible(name: str, size: int) -> bool:
-    """Says whether a file of this name and size is worth being compressed."""
+    """Return whether a file of this name and size is worth being compressed."""
     return PurePath(name).suffix.lower() not in _COMPRESSED_BY_NATURE and size >= _SMALLEST_BYTES
 
 

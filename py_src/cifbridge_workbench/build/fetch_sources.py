@@ -25,7 +25,7 @@ _SCRIPT = re.compile(r"(default|object|script|worker)(-src.*)?")
 
 
 def fetch_sources(table: object, path: KeyPath) -> Sources:
-    """Reads the setting.
+    """Read the setting.
 
     Args:
         table: What the TOML file says.
@@ -71,7 +71,7 @@ def _check_source(kind: str, source: str, place: KeyPath) -> None:
 
 
 def bundled_sources(manifest: Path) -> Sources:
-    """Reads which sources a bundle's page has; none while there is no bundle.
+    """Read which sources a bundle's page has; none while there is no bundle.
 
     Args:
         manifest: The bundle's manifest.

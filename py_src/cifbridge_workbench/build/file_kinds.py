@@ -84,7 +84,7 @@ _MARKERS = ("pyvenv.cfg", "conda-meta", "CACHEDIR.TAG")
 
 
 def is_web_file(name: str) -> bool:
-    """Says whether a site holds a file of this name without being told."""
+    """Return whether a site holds a file of this name without being told."""
     plain = name.lower()
     return plain in HOST_FILES or (
         bool(_WEB.match(plain))
@@ -95,23 +95,23 @@ def is_web_file(name: str) -> bool:
 
 
 def is_test(name: str) -> bool:
-    """Says whether a file is a part of a project's tests."""
+    """Return whether a file is a part of a project's tests."""
     return bool(_TESTS.match(name.lower()))
 
 
 def is_secret(name: str) -> bool:
-    """Says whether a file looks like one that nobody else may read."""
+    """Return whether a file looks like one that nobody else may read."""
     plain = name.lower()
     return bool(_SECRETS.match(plain)) and not _EXAMPLES.match(plain)
 
 
 def is_secret_folder(name: str) -> bool:
-    """Says whether a folder looks like one that nobody else may read."""
+    """Return whether a folder looks like one that nobody else may read."""
     return name.lower() in _SECRET_FOLDERS
 
 
 def is_passed_by(folder: Path) -> bool:
-    """Says whether a folder holds nothing of a widget.
+    """Return whether a folder holds nothing of a widget.
 
     It is then a tool's, holds tests, or is what a former build wrote. One that looks like a secret
     is not passed by but refused.

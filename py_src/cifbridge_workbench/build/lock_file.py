@@ -33,15 +33,15 @@ class LockFile:
         return self.requirements.folder / LOCK
 
     def is_current(self) -> bool:
-        """Says whether it was written for these requirements and this Pyodide."""
+        """Return whether it was written for these requirements and this Pyodide."""
         return self.file.is_file() and self._text().startswith(f"{self._heading()}\n")
 
     def pins_anything(self) -> bool:
-        """Says whether there is any wheel in it."""
+        """Return whether there is any wheel in it."""
         return "--hash=" in self._text()
 
     def write(self, wheels: Iterable[Path]) -> None:
-        """Writes down what the requirements came to.
+        """Write down what the requirements came to.
 
         Args:
             wheels: Every wheel that they need.

@@ -15,7 +15,7 @@ _PATTERN = re.compile(r"https?://(\*\.)?[\w.\-]+(:\d+)?", re.ASCII)
 
 
 def trusted_origins(page: bytes) -> tuple[str, ...]:
-    """Lists the origins, or patterns of them, that a page trusts.
+    """List the origins, or patterns of them, that a page trusts.
 
     A policy's ``*`` stands for any number of labels, the page's own for one, so that the page
     trusts less than its policy, never more.
@@ -39,7 +39,7 @@ def trusted_origins(page: bytes) -> tuple[str, ...]:
 
 
 def pinned(page: bytes, crm: str) -> bytes:
-    """Pins a page to one organisation.
+    """Pin a page to one organisation.
 
     Args:
         page: An HTML page beside the boot script.
@@ -73,12 +73,12 @@ def pinned(page: bytes, crm: str) -> bytes:
 
 
 def dynamics_origins() -> tuple[str, ...]:
-    """Reads the patterns of Dynamics' own organisations."""
+    """Read the patterns of Dynamics' own organisations."""
     return tuple(json.loads((paths.WIDGET_PAGE / "dynamics-origins.json").read_text("utf-8")))
 
 
 def is_trusted(address: str, origins: Iterable[str]) -> bool:
-    """Says whether an address is on one of the origins that a page trusts, or fits a pattern."""
+    """Return whether an address is on one of the origins that a page trusts, or fits a pattern."""
     return any(_matches(_origin(address), pattern) for pattern in origins)
 
 
@@ -93,7 +93,7 @@ def _further(attributes: dict[str, str]) -> list[str]:
 
 
 def _organisation(address: str, further: Iterable[str]) -> str:
-    """Returns the origin of an organisation's address, which the page must trust."""
+    """Return the origin of an organisation's address, which the page must trust."""
     origin = _origin(address)
     if is_trusted(origin, (*dynamics_origins(), *further)):
         return origin
@@ -105,7 +105,7 @@ def _organisation(address: str, further: Iterable[str]) -> str:
 
 
 def _origin(address: str) -> str:
-    """Reads an address as browsers do; of what isn't one the result matches no pattern."""
+    """Read an address as browsers do; of what isn't one the result matches no pattern."""
     try:
         parts = urlsplit(address.strip())
         port = parts.port

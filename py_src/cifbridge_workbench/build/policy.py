@@ -68,22 +68,22 @@ _OWN = {
 
 
 def media_type(path: str | os.PathLike[str]) -> str:
-    """Says what a file is, by its name."""
+    """Say what a file is, by its name."""
     return MEDIA_TYPES.get(PurePath(path).suffix.lower(), ANY_MEDIA_TYPE)
 
 
 def content_type(path: str) -> str:
-    """Says what a file is, and that its text is in UTF-8."""
+    """Say what a file is, and that its text is in UTF-8."""
     return with_charset(media_type(path))
 
 
 def with_charset(kind: str) -> str:
-    """Adds to the type of a text that it is in UTF-8."""
+    """Add to the type of a text that it is in UTF-8."""
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 def suffixes_by_type() -> dict[str, list[str]]:
-    """Groups the endings of the files' names that are one kind of thing."""
+    """Group the endings of the files' names that are one kind of thing."""
     groups: dict[str, list[str]] = {}
     for suffix, kind in MEDIA_TYPES.items():
         groups.setdefault(kind, []).append(suffix)
@@ -91,7 +91,7 @@ def suffixes_by_type() -> dict[str, list[str]]:
 
 
 def cache_control(path: str) -> str:
-    """Says how long a browser may keep a file.
+    """Say how long a browser may keep a file.
 
     Args:
         path: Its address on the server, with a slash in front.

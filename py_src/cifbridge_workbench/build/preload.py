@@ -8,10 +8,10 @@ from cifbridge_workbench.build.boot_tag import find_boot_tag
 
 
 def with_hints(page: bytes, files: Iterable[str]) -> bytes:
-    """Puts a hint for each file right before the tag of the boot script.
+    """Put a hint for each file right before the tag of the boot script.
 
     Without them the browser learns of each file only from the one before it. WebAssembly gets no
-    hint: what comes by one, Chromium compiles anew at every start, which costs 0.4 s of processor
+    hint: what comes by one, Chromium compiles again at every start, which costs 0.4 s of processor
     time and more than the hint would save. Nor do wheels: Pyodide asks for them with their hashes,
     and what is downloaded without one does not count then.
 

@@ -39,7 +39,7 @@ class Published:
 
 
 def published(app: App) -> Published:
-    """Sorts what lies in a widget's folder.
+    """Sort what lies in a widget's folder.
 
     Raises:
         BuildError: Something looks like a secret, is a link that leads out of the folder or
@@ -83,7 +83,7 @@ class _Sorting:
         return None if file.name.startswith(".") or file.suffix == ".py" else found.left_out
 
     def _files(self, folder: Path, *, around: tuple[str, ...], linked: bool) -> Iterator[Path]:
-        """Lists the files below a folder that the project does not leave out.
+        """List the files below a folder that the project does not leave out.
 
         Args:
             folder: The folder.
@@ -117,7 +117,7 @@ class _Sorting:
                 yield from self._files(path, around=within, linked=linked or is_link)
 
     def _is_wanted(self, path: Path, *, folder: bool = False) -> bool | None:
-        """Says whether the project publishes a path or leaves it out; None if it does not say."""
+        """Return whether the project publishes a path or leaves it out; None if it does not say."""
         name = self._name(path).lower()
         return self._patterns.check_file(f"{name}/" if folder else name).include
 

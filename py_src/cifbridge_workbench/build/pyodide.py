@@ -39,7 +39,7 @@ class PyodideFacts:
 
 
 def read_facts(folder: Path) -> PyodideFacts:
-    """Reads the facts from the release's lock file."""
+    """Read the facts from the release's lock file."""
     missing = [name for name in RELEASE_FILES if not (folder / name).is_file()]
     if missing:
         raise BuildError(
@@ -70,19 +70,19 @@ def read_facts(folder: Path) -> PyodideFacts:
 
 
 def is_pure(wheel: Path) -> bool:
-    """Says, by its name, whether a wheel runs on any platform."""
+    """Say, by its name, whether a wheel runs on any platform."""
     *_, tags = parse_wheel_filename(wheel.name)
     return all(tag.platform == "any" for tag in tags)
 
 
 def package_name(wheel: Path) -> str:
-    """Reads the name by which Pyodide knows a wheel's package."""
+    """Read the name by which Pyodide knows a wheel's package."""
     name, *_ = parse_wheel_filename(wheel.name)
     return name
 
 
 def reduced_lock(folder: Path, wheels: Iterable[Path]) -> dict[str, Any]:
-    """Makes a lock file that knows the packages that the bundle has wheels of, and no others.
+    """Make a lock file that knows the packages that the bundle has wheels of, and no others.
 
     Args:
         folder: npm's ``pyodide``, whose own lock file knows hundreds, of another build.

@@ -149,7 +149,7 @@ class Requirements:
         self.lines.append(self.wheels[name] + line.text[len(wanted) :])
 
     def _existing(self, line: "_Line", value: str) -> str:
-        """Returns a path of a line as it counts from the folder of the whole."""
+        """Return a path of a line as it counts from the folder of the whole."""
         path = line.place.file.parent / value
         if not path.exists():
             raise line.refused(
@@ -214,7 +214,7 @@ def _lines(text: str, place: _Place) -> Iterator[_Line]:
 
 
 def _options(text: str) -> Iterator[tuple[str, str | None]]:
-    """Splits a line of options, those with a path by one name of each."""
+    """Split a line of options, those with a path by one name of each."""
     words = iter(shlex.split(text))
     for word in words:
         name, separator, value = word.partition("=")

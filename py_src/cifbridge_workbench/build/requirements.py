@@ -36,7 +36,7 @@ _NOT_FOR_THIS = re.compile(
 
 
 def fetch_requirements(requirements: Path, facts: PyodideFacts, own_wheels: Path) -> list[Path]:
-    """Downloads the wheels of a requirements file, once for each content of it.
+    """Download the wheels of a requirements file, once for each content of it.
 
     Which wheels these are is written into ``requirements.lock`` beside it, and holds until the
     requirements change.

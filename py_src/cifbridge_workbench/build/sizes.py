@@ -32,7 +32,7 @@ class Size:
 
 
 def boot_sizes(bundle: Path) -> list[Size]:
-    """Measures each file that a bundle's page needs to start.
+    """Measure each file that a bundle's page needs to start.
 
     Args:
         bundle: A complete bundle.
@@ -43,7 +43,7 @@ def boot_sizes(bundle: Path) -> list[Size]:
 
 
 def stock_sizes(bundle: Path, pyodide: Path = paths.PYODIDE) -> list[Size]:
-    """Measures what a page would download that does without all that the build does.
+    """Measure what a page would download that does without all that the build does.
 
     That is Pyodide's files as released, and micropip to install cifbridge's wheel with; without
     any code of the widget.
@@ -58,7 +58,7 @@ def stock_sizes(bundle: Path, pyodide: Path = paths.PYODIDE) -> list[Size]:
 
 
 def size_table(boot: list[Size], stock: list[Size]) -> Table:
-    """Sets the sizes out for a person.
+    """Set the sizes out for a person.
 
     Args:
         boot: The files of a bundle.
@@ -77,7 +77,7 @@ def size_table(boot: list[Size], stock: list[Size]) -> Table:
 
 
 def total(name: str, sizes: Iterable[Size]) -> Size:
-    """Adds sizes up."""
+    """Add sizes up."""
     listed = list(sizes)
     return Size(
         name=name,

@@ -14,7 +14,7 @@ _FOR_TYPE_CHECKERS = frozenset({"cifbridge/py.typed", "cifbridge/api/__init__.py
 
 
 def app_sources(app: App, modules: Iterable[Path]) -> bytes:
-    """Zips modules of a widget's package, below its name.
+    """Zip modules of a widget's package, below its name.
 
     Raises:
         BuildError: One cannot be read, or no longer.
@@ -30,13 +30,13 @@ def _modules(app: App, modules: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def own_sources(wheel: Path) -> bytes:
-    """Zips cifbridge as a bundle has it: its wheel, and what explains imports that fail there."""
+    """Zip cifbridge as a bundle has it: its wheel, and what explains imports that fail there."""
     explains = Path(imports_inside.__file__).read_bytes()
     return _zip([*_files(wheel), ("cifbridge/_imports.py", explains)])
 
 
 def wheel_sources(wheels: Iterable[Path]) -> bytes:
-    """Zips what installing pure wheels would unpack."""
+    """Zip what installing pure wheels would unpack."""
     return _zip(file for wheel in wheels for file in _files(wheel))
 
 

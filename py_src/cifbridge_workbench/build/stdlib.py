@@ -67,12 +67,12 @@ class Stdlib:
 
 
 def is_left_out(module: str) -> bool:
-    """Says whether a bundle's standard library lacks a module, unless it is a whole one."""
+    """Return whether a bundle's standard library lacks a module, unless it is a whole one."""
     return _matches(module, _LEFT_OUT)
 
 
 def bundled_stdlib(*, full: bool, pyodide: Path = paths.PYODIDE) -> Stdlib:
-    """Compiles the standard library unless that is done.
+    """Compile the standard library unless that is done.
 
     Args:
         full: Whether nothing is to be left out.
@@ -84,7 +84,7 @@ def bundled_stdlib(*, full: bool, pyodide: Path = paths.PYODIDE) -> Stdlib:
 
 
 def adapt(source: bytes, *, leaving_out: Iterable[str] = _LEFT_OUT) -> tuple[bytes, list[str]]:
-    """Leaves out what a widget cannot use, and lets the rest advise what works in a bundle.
+    """Leave out what a widget cannot use, and let the rest advise what works in a bundle.
 
     Args:
         source: A zip of the whole standard library.

@@ -17,7 +17,7 @@ SOURCE_DATE_EPOCH = "315532800"
 
 
 def own_wheel() -> Path:
-    """Builds cifbridge's wheel unless it is there already, and returns its path."""
+    """Build cifbridge's wheel unless it is there already, and return its path."""
     out = paths.OWN_WHEEL
     if paths.IN_REPOSITORY:
         _build(out)
@@ -41,7 +41,7 @@ def _build(out: Path) -> None:
 
 
 def fetch_micropip(facts: PyodideFacts) -> Path:
-    """Downloads the micropip of Pyodide's release, once, and returns its path.
+    """Download the micropip of Pyodide's release, once, and return its path.
 
     Pyodide's own lock file names a wheel that only its content network has, packed by Pyodide from
     the same version. Here it is the one that micropip published, held to the hash in our lock.

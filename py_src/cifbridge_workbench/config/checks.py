@@ -26,7 +26,7 @@ _PROVIDERS = "providers"
 
 
 def checked(own: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, Any]:
-    """Checks a configuration, and completes its rows and tables.
+    """Check a configuration, and complete its rows and tables.
 
     Args:
         own: What the developer's file says.
@@ -102,7 +102,7 @@ def _checked_table(table: object, known: Mapping[str, Any], path: KeyPath) -> di
 
 
 def _check_value(value: Any, sample: Any, path: KeyPath) -> None:
-    """Raises unless a value is like a sample of it."""
+    """Raise unless a value is like a sample of it."""
     check_type(value, type(sample), path)
     _check_plain(value, path)
     if path[-1] in _ADDRESSES:
@@ -134,7 +134,7 @@ def _check_address(value: str, path: KeyPath) -> None:
 
 
 def is_web_address(text: str) -> bool:
-    """Says whether a text is the address of a page on the web, or on this machine."""
+    """Return whether a text is the address of a page on the web, or on this machine."""
     try:
         address = urlsplit(text)
         # Reading the port checks it.
@@ -149,7 +149,7 @@ def is_web_address(text: str) -> bool:
 
 
 def _check_plain(value: object, path: KeyPath) -> None:
-    """Raises for what has no form in JSON, by which the page gets its configuration."""
+    """Raise for what has no form in JSON, by which the page gets its configuration."""
     if isinstance(value, dict):
         for key, item in value.items():
             _check_plain(item, (*path, key))
@@ -163,7 +163,7 @@ def _check_plain(value: object, path: KeyPath) -> None:
 
 
 def _merged(samples: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Makes one row with each key of the samples, and a value that shows what is in it."""
+    """Make one row with each key of the samples, and a value that shows what is in it."""
     merged: dict[str, Any] = {}
     for sample in samples:
         for key, value in sample.items():

@@ -57,7 +57,7 @@ class Described(BaseModel):
 def read_described(
     form: TypeAdapter[Form], told: object, path: KeyPath, known: dict[str, Collection[str]]
 ) -> Form:
-    """Reads what a TOML file says.
+    """Read what a TOML file says.
 
     Args:
         form: What is described.
@@ -75,7 +75,7 @@ def read_described(
 
 
 def misfit(reason: str, *path: str) -> PydanticCustomError:
-    """The error for what a validator finds.
+    """Make the error for what a validator finds.
 
     Args:
         reason: What is wrong; `{place}` in it stands for where that is.
@@ -85,7 +85,7 @@ def misfit(reason: str, *path: str) -> PydanticCustomError:
 
 
 def known(kind: str) -> AfterValidator:
-    """Lets a field have only names that are known."""
+    """Let a field have only names that are known."""
 
     def check(name: str, info: ValidationInfo) -> str:
         names: Collection[str] = (info.context or {})[kind]

@@ -13,7 +13,7 @@ Config = dict[str, Any]
 
 
 def load_config(overlay: Overlay | None, *, default: Path = paths.DEFAULT_CONFIG) -> Config:
-    """Reads the default configuration and lets the developer's replace its top-level keys.
+    """Read the default configuration and let the developer's replace its top-level keys.
 
     What a row or a table of it does not say is as empty as can be, or as in the default.
 

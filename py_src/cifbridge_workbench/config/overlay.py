@@ -20,7 +20,7 @@ class Overlay(Protocol):
         ...
 
     def fault(self, path: KeyPath, reason: str) -> BuildError:
-        """Makes the error for content that is wrong, which names its place."""
+        """Make the error for content that is wrong, which names its place."""
         ...
 
 
@@ -32,10 +32,10 @@ class Layers:
     """Several of them, as one."""
 
     def __init__(self, layers: Iterable[Overlay]) -> None:
-        """Puts each upon those before it."""
+        """Put each upon those before it."""
         self._of = {key: layer for layer in layers for key in layer.data}
         self.data = {key: layer.data[key] for key, layer in self._of.items()}
 
     def fault(self, path: KeyPath, reason: str) -> BuildError:
-        """Makes the error where the key is written."""
+        """Make the error where the key is written."""
         return self._of[str(path[0])].fault(path, reason)

@@ -25,7 +25,7 @@ class Mistake(Exception):
     """
 
     def __init__(self, path: KeyPath, reason: str) -> None:
-        """Keeps both."""
+        """Keep both."""
         super().__init__(reason)
         self.path = path
         self.reason = reason
@@ -33,7 +33,7 @@ class Mistake(Exception):
 
 @contextmanager
 def checking(file: Overlay) -> Iterator[None]:
-    """Gives each mistake that the block finds in a file its place there.
+    """Give each mistake that the block finds in a file its place there.
 
     Raises:
         BuildError: The block found one; the message names file and line.
@@ -45,7 +45,7 @@ def checking(file: Overlay) -> Iterator[None]:
 
 
 def check_key(path: KeyPath, known: Iterable[str]) -> None:
-    """Raises unless the last step of a path is a known key.
+    """Raise unless the last step of a path is a known key.
 
     Raises:
         Mistake: It is not; the reason has the nearest known one.
@@ -65,7 +65,7 @@ def advice(name: str, known: Iterable[str]) -> str:
 
 
 def check_type(value: object, expected: type, path: KeyPath) -> None:
-    """Raises unless a value is of a type exactly, so that ``true`` isn't a number.
+    """Raise unless a value is of a type exactly, so that ``true`` isn't a number.
 
     Raises:
         Mistake: It is of another.
@@ -75,7 +75,7 @@ def check_type(value: object, expected: type, path: KeyPath) -> None:
 
 
 def check_texts(value: object, path: KeyPath) -> tuple[str, ...]:
-    """Returns what a list of non-empty strings holds.
+    """Return what a list of non-empty strings holds.
 
     Raises:
         Mistake: It is something else.

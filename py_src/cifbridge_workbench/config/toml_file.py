@@ -19,7 +19,7 @@ class TomlFile:
     """
 
     def __init__(self, file: Path, *, called: str | None = None) -> None:
-        """Reads the file.
+        """Read the file.
 
         Args:
             file: Where it is.
@@ -36,7 +36,7 @@ class TomlFile:
             raise BuildError(f"{self._called}:{_explain(str(error), self._text)}") from error
 
     def table(self, *path: str, only: str | None = None) -> "TomlTable":
-        """Gives a table of the file, which is empty if it is not there.
+        """Return a table of the file, which is empty if it is not there.
 
         Args:
             path: The parts of its name.
@@ -49,7 +49,7 @@ class TomlFile:
         return TomlTable(file=self, path=path, data=kept)
 
     def fault(self, path: KeyPath, reason: str) -> BuildError:
-        """Makes the error for content that is wrong.
+        """Make the error for content that is wrong.
 
         Args:
             path: What is wrong. Where it is not in the file, the line is that of the innermost
@@ -74,7 +74,7 @@ class TomlTable:
     data: dict[str, Any]
 
     def fault(self, path: KeyPath, reason: str) -> BuildError:
-        """Makes the error for content that is wrong, as ``TomlFile.fault`` does."""
+        """Make the error for content that is wrong, as ``TomlFile.fault`` does."""
         return self.file.fault((*self.path, *path), reason)
 
 

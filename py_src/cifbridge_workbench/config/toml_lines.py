@@ -14,7 +14,7 @@ _COMPLETIONS = ("", "\n]")
 
 
 def line_of(text: str, path: KeyPath) -> int:
-    """Finds the line on which a key, or an item of a list, begins.
+    """Find the line on which a key, or an item of a list, begins.
 
     Starts of the text, cut between lines, are read again until the shortest that has it is found;
     what it adds to the longest one before it that can be read begins where that one ends.
@@ -48,13 +48,13 @@ def line_of(text: str, path: KeyPath) -> int:
 
 
 def spelled(path: KeyPath) -> str:
-    """Writes a path as in ``providers[0].label``."""
+    """Write a path as in ``providers[0].label``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def _depth(data: Any, path: KeyPath) -> int:
-    """Says how many steps of a path there are."""
+    """Say how many steps of a path there are."""
     for depth, step in enumerate(path):
         try:
             data = data[step]

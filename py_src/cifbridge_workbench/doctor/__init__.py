@@ -42,7 +42,7 @@ class Patient:
 
 
 def examine(patient: Patient) -> Iterator[Examined]:
-    """Looks at everything, one thing after the other.
+    """Look at everything, one thing after the other.
 
     Raises:
         BuildError: An export cannot be read.
@@ -76,7 +76,7 @@ def examine(patient: Patient) -> Iterator[Examined]:
 
 
 def built_sites(out: Path) -> list[Path]:
-    """Lists the sites in a folder: itself, or those of several widgets in it."""
+    """List the sites in a folder: itself, or those of several widgets in it."""
     folders = [out, *sorted(out.iterdir())] if out.is_dir() else []
     return [folder for folder in folders if (folder / MANIFEST).is_file()]
 
@@ -91,7 +91,7 @@ def _codes(apps: Sequence[App]) -> Iterator[Code]:
 
 
 def _trusted(sites: Sequence[Path]) -> tuple[str, ...]:
-    """Reads which origins the sites' pages trust, if they are of one mind."""
+    """Read which origins the sites' pages trust, if they are of one mind."""
     found: set[tuple[str, ...]] = set()
     for site in sites:
         try:

@@ -8,7 +8,7 @@ _LOCAL_NAMES = (".localhost", ".local", ".test", ".example", ".invalid", ".inter
 
 
 def host(url: str) -> str:
-    """Reads the host's name, or nothing from what is not an address."""
+    """Read the host's name, or nothing from what is not an address."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -16,13 +16,13 @@ def host(url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Reads scheme, host and port."""
+    """Read scheme, host and port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def is_on_this_machine(url: str) -> bool:
-    """Says whether an address leads to the machine that asks."""
+    """Return whether an address leads to the machine that asks."""
     name = host(url)
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -33,7 +33,7 @@ def is_on_this_machine(url: str) -> bool:
 
 
 def is_private(url: str) -> bool:
-    """Says whether an address leads nowhere outside of a developer's machine or network."""
+    """Return whether an address leads nowhere outside of a developer's machine or network."""
     name = host(url)
     if is_on_this_machine(url) or name.endswith(_LOCAL_NAMES):
         return True

@@ -41,7 +41,7 @@ class Answer:
         return str(self.headers.get("Content-Encoding", "")).strip().lower()
 
     def content(self) -> bytes | None:
-        """Unpacks the body; None if it is not what the header says."""
+        """Unpack the body; None if it is not what the header says."""
         if not self.encoding or self.encoding == "identity":
             return self.body
         try:
@@ -51,7 +51,7 @@ class Answer:
 
 
 def ask(url: str) -> Answer:
-    """Asks for an address as a browser does.
+    """Ask for an address as a browser does.
 
     Raises:
         NoAnswer: There was none.
@@ -74,7 +74,7 @@ def ask(url: str) -> Answer:
 
 
 def follow(url: str) -> tuple[Answer, list[str]]:
-    """Asks for an address, and for where the answer leads.
+    """Ask for an address, and for where the answer leads.
 
     Returns:
         The last answer, and the addresses on the way to it.

@@ -47,7 +47,7 @@ class Built:
 
 
 def read_manifest(content: bytes) -> Built:
-    """Reads a manifest, wherever it is from.
+    """Read a manifest, wherever it is from.
 
     Raises:
         ValueError: It is none.
@@ -66,7 +66,7 @@ def read_manifest(content: bytes) -> Built:
 
 
 def examine_site(folder: Path) -> Findings:
-    """Looks at a site's folder."""
+    """Look at a site's folder."""
     file = folder / MANIFEST
     try:
         built = read_manifest(file.read_bytes())
@@ -96,7 +96,7 @@ def examine_site(folder: Path) -> Findings:
 
 
 def development(folder: Path, built: Built) -> Findings:
-    """Looks for whom it was built."""
+    """Look for whom it was built."""
     if built.development:
         yield error(
             f"{short(folder)} was built for development.",
@@ -106,7 +106,7 @@ def development(folder: Path, built: Built) -> Findings:
 
 
 def files(folder: Path, built: Built) -> Findings:
-    """Compares each file with the manifest."""
+    """Compare each file with the manifest."""
     for name, expected in built.files.items():
         file = folder / name
         if not file.resolve().is_relative_to(folder.resolve()):
@@ -133,7 +133,7 @@ def files(folder: Path, built: Built) -> Findings:
 
 
 def page(folder: Path, built: Built) -> Findings:
-    """Looks at the landing page and its script."""
+    """Look at the landing page and its script."""
     index, script = folder / "index.html", folder / BOOT_SCRIPT
     for file in (index, script):
         if not file.is_file():
@@ -161,7 +161,7 @@ def page(folder: Path, built: Built) -> Findings:
 
 
 def compressed(folder: Path) -> Findings:
-    """Unpacks each compressed file and compares it with the one beside it."""
+    """Unpack each compressed file and compare it with the one beside it."""
     for encoding, ending in ENCODINGS.items():
         for file in sorted(folder.rglob(f"*{ending}")):
             original = file.with_name(file.name.removesuffix(ending))
@@ -181,7 +181,7 @@ def compressed(folder: Path) -> Findings:
 
 
 def hosting(folder: Path, built: Built) -> Findings:
-    """Looks whether the files for hosts are there and say the policy of the page."""
+    """Check whether the files for hosts are there and say the policy of the page."""
     absent = [name for name in HOSTING_FILES if not (folder / name).is_file()]
     if absent and not built.development:
         yield warning(
@@ -212,7 +212,7 @@ def hosting(folder: Path, built: Built) -> Findings:
 
 
 def secrets(folder: Path) -> Findings:
-    """Looks for files that nobody else may read."""
+    """Look for files that nobody else may read."""
     for file in sorted(folder.rglob("*")):
         if file.is_file() and is_secret(file.name):
             yield error(

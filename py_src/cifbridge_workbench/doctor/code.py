@@ -77,7 +77,7 @@ class Code:
 
 
 def read_code(app: App, modules: Iterable[Path]) -> Code:
-    """Reads a widget's modules.
+    """Read a widget's modules.
 
     Args:
         app: The widget.
@@ -174,7 +174,7 @@ class _Reader(ast.NodeVisitor):
 
 
 def _bound(body: list[ast.stmt]) -> Iterator[str]:
-    """Yields the names that statements at a module's top give something to."""
+    """Yield the names that statements at a module's top give something to."""
     for statement in body:
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
@@ -186,7 +186,7 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def _constants(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    """Yields the names that a module gives a text to, each with the text."""
+    """Yield the names that a module gives a text to, each with the text."""
     for statement in body:
         match statement:
             case (

@@ -49,7 +49,7 @@ _NEEDED = ("default-src", "script-src", "connect-src")
 
 
 def examine_url(url: str, *, dist: Path | None = None) -> Findings:
-    """Looks at a site on the web.
+    """Look at a site on the web.
 
     Args:
         url: The page's address, with or without a query.
@@ -105,7 +105,7 @@ def examine_url(url: str, *, dist: Path | None = None) -> Findings:
 
 
 def address(url: str) -> Findings:
-    """Looks at the address itself."""
+    """Look at the address itself."""
     if is_on_this_machine(url):
         yield warning(
             f"{url} is on this machine.",
@@ -123,7 +123,7 @@ def address(url: str) -> Findings:
 
 
 def redirects(url: str, page: Answer, passed: list[str]) -> Findings:
-    """Looks where the address leads."""
+    """Look where the address leads."""
     hosts = {urlsplit(each).hostname for each in (*passed, page.url)}
     if len(hosts) > 1:
         yield error(
@@ -142,7 +142,7 @@ def redirects(url: str, page: Answer, passed: list[str]) -> Findings:
 
 
 def manifest(page: Answer) -> Built:
-    """Gets the manifest beside the page.
+    """Get the manifest beside the page.
 
     Raises:
         NoAnswer: The server does not answer.
@@ -155,7 +155,7 @@ def manifest(page: Answer) -> Built:
 
 
 def same_build(built: Built, dist: Path | None) -> Findings:
-    """Compares the site's manifest with the one here."""
+    """Compare the site's manifest with the one here."""
     if built.development:
         yield error(
             "The site was built for development.",
@@ -171,7 +171,7 @@ def same_build(built: Built, dist: Path | None) -> Findings:
 
 
 def policy(page: Answer, content: bytes, built: Built) -> Findings:
-    """Compares the policy that the server sends with the one that the page needs."""
+    """Compare the policy that the server sends with the one that the page needs."""
     try:
         wanted = Policy(crm=trusted_origins(content), sources=built.sources)
     except BuildError as failure:
@@ -218,7 +218,7 @@ def _reason(directive: str, source: str) -> str:
 
 
 def frame_options(page: Answer) -> Findings:
-    """Looks at the older header that forbids frames."""
+    """Look at the older header that forbids frames."""
     said = page.headers.get("X-Frame-Options")
     if said is None:
         return
@@ -239,7 +239,7 @@ def frame_options(page: Answer) -> Findings:
 
 
 def further_headers(page: Answer) -> Findings:
-    """Looks at headers that are missing, or that nothing needs."""
+    """Look at headers that are missing, or that nothing needs."""
     if str(page.headers.get("X-Content-Type-Options", "")).lower() != "nosniff":
         yield warning(
             "The page lacks X-Content-Type-Options: nosniff.",
@@ -257,7 +257,7 @@ def further_headers(page: Answer) -> Findings:
 
 
 def _fetch(page: Answer, built: Built) -> tuple[dict[str, Answer], list[Finding]]:
-    """Gets every file that the page boots from, and says which could not be had."""
+    """Get every file that the page boots from, and say which could not be had."""
     answers, gone = {}, []
     for name in (BOOT_SCRIPT, *built.files):
         url = urljoin(page.url, quote(name))
@@ -290,7 +290,7 @@ def _fetch(page: Answer, built: Built) -> tuple[dict[str, Answer], list[Finding]
 
 
 def whole(answers: dict[str, Answer], built: Built) -> Findings:
-    """Compares sizes and hashes with the manifest."""
+    """Compare sizes and hashes with the manifest."""
     for name, answer in answers.items():
         content, expected = answer.content(), built.files.get(name)
         if content is None:
@@ -310,7 +310,7 @@ def whole(answers: dict[str, Answer], built: Built) -> Findings:
 
 
 def types(answers: dict[str, Answer]) -> Findings:
-    """Looks at the types of what browsers are strict about."""
+    """Look at the types of what browsers are strict about."""
     for name, answer in answers.items():
         expected, sent = media_type(name), answer.type
         said = f"{name} is sent as {sent or 'nothing'}, not as {expected}."
@@ -329,7 +329,7 @@ def types(answers: dict[str, Answer]) -> Findings:
 
 
 def compression(answers: dict[str, Answer]) -> Findings:
-    """Looks at what crosses the network larger than it need be."""
+    """Look at what crosses the network larger than it need be."""
     plain = {
         name: len(answer.body)
         for name, answer in answers.items()
@@ -345,7 +345,7 @@ def compression(answers: dict[str, Answer]) -> Findings:
 
 
 def caching(answers: dict[str, Answer]) -> Findings:
-    """Looks at how long browsers keep what they have got."""
+    """Look at how long browsers keep what they have got."""
     asked_again, stale = [], []
     for name, answer in answers.items():
         said = _cache_directives(answer)
@@ -373,7 +373,7 @@ def caching(answers: dict[str, Answer]) -> Findings:
 
 
 def missing(page: Answer) -> Findings:
-    """Asks for a file that is not there."""
+    """Ask for a file that is not there."""
     name = f"python/{secrets.token_hex(4)}-{'0' * HASH_DIGITS}.zip"
     try:
         answer = ask(urljoin(page.url, name))

@@ -48,7 +48,7 @@ class Export:
 
 
 def read_export(files: Iterable[Path]) -> Export:
-    """Reads files, each with a row, a list of rows, or an answer with the rows under ``value``.
+    """Read files, each with a row, a list of rows, or an answer with the rows under ``value``.
 
     Raises:
         BuildError: One cannot be read, or is not JSON.
@@ -76,7 +76,7 @@ def _add(export: Export, file: Path) -> None:
 
 
 def _sort(export: Export, row: Row, context: str) -> bool:
-    """Puts a row where it belongs, and says whether it belongs anywhere."""
+    """Put a row where it belongs, and say whether it belongs anywhere."""
     if any(column in row for column in _PROVIDER):
         export.providers.append(row)
         return True

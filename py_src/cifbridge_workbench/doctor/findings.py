@@ -48,22 +48,22 @@ Findings = Iterator[Finding]
 
 
 def fine(sentence: str) -> Finding:
-    """Says that something is as it should be."""
+    """Say that something is as it should be."""
     return Finding(level=Level.FINE, sentence=sentence)
 
 
 def warning(sentence: str, *, reason: str, remedy: str) -> Finding:
-    """Says that something could be better, or may not work."""
+    """Say that something could be better, or may not work."""
     return Finding(level=Level.WARNING, sentence=sentence, reason=reason, remedy=remedy)
 
 
 def error(sentence: str, *, reason: str, remedy: str) -> Finding:
-    """Says that something does not work."""
+    """Say that something does not work."""
     return Finding(level=Level.ERROR, sentence=sentence, reason=reason, remedy=remedy)
 
 
 def refused(failure: BuildError, *, reason: str) -> Finding:
-    """Makes a finding of what would stop a build."""
+    """Make a finding of what would stop a build."""
     message = failure.message
     # A file's name stays as it is.
     if message.partition(" ")[0].isalpha():
@@ -74,7 +74,7 @@ def refused(failure: BuildError, *, reason: str) -> Finding:
 
 
 def or_fine(findings: Findings, sentence: str) -> Findings:
-    """Passes findings on, and says that all is fine where there are none."""
+    """Pass findings on, and say that all is fine where there are none."""
     none = True
     for finding in findings:
         none = False

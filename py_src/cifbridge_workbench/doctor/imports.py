@@ -45,7 +45,7 @@ _BLOCKING = dict.fromkeys(("requests", "urllib3", "urllib.request", "http.client
 
 
 def examine_imports(app: App, code: Code, *, left_out: Callable[[str], bool]) -> Findings:
-    """Looks at what is imported whenever the widget runs.
+    """Look at what is imported whenever the widget runs.
 
     Args:
         app: The widget.

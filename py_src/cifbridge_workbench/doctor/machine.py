@@ -22,7 +22,7 @@ _BYTES_NEEDED = 500_000_000
 
 
 def examine_machine() -> Findings:
-    """Looks at all of it."""
+    """Look at all of it."""
     yield from python()
     yield from node()
     yield from browser()
@@ -32,7 +32,7 @@ def examine_machine() -> Findings:
 
 
 def python(version: tuple[int, int] = sys.version_info[:2]) -> Findings:
-    """Looks at the Python that runs this."""
+    """Look at the Python that runs this."""
     if version < OLDEST_PYTHON:
         oldest = ".".join(map(str, OLDEST_PYTHON))
         yield error(
@@ -45,7 +45,7 @@ def python(version: tuple[int, int] = sys.version_info[:2]) -> Findings:
 
 
 def node() -> Findings:
-    """Looks for Node, which a build runs."""
+    """Look for Node, which a build runs."""
     found = installed_node()
     if found:
         yield fine(f"Node is there: {found.node}.")
@@ -56,7 +56,7 @@ def node() -> Findings:
 
 
 def browser() -> Findings:
-    """Looks for a browser, which tests drive."""
+    """Look for a browser, which tests drive."""
     try:
         found = find_browser()
     except BuildError as failure:
@@ -73,7 +73,7 @@ def browser() -> Findings:
 
 
 def cache(folder: Path) -> Findings:
-    """Looks whether builds can keep what they have made or fetched."""
+    """Check whether builds can keep what they have made or fetched."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -89,7 +89,7 @@ def cache(folder: Path) -> Findings:
 
 
 def disk(folder: Path, *, needed: int = _BYTES_NEEDED) -> Findings:
-    """Looks at the room on the disk of the cache."""
+    """Look at the room on the disk of the cache."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     free = shutil.disk_usage(there).free
     if free < needed:
@@ -103,7 +103,7 @@ def disk(folder: Path, *, needed: int = _BYTES_NEEDED) -> Findings:
 
 
 def ports(wanted: Mapping[str, int]) -> Findings:
-    """Looks whether the ports of ``serve`` are free.
+    """Check whether the ports of ``serve`` are free.
 
     Args:
         wanted: The ports, each under the name of the option that would change it.

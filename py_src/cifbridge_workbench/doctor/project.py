@@ -34,7 +34,7 @@ STOPS = "`cifbridge serve` and `cifbridge build` stop there."
 
 
 def examine_project(app: App) -> Findings:
-    """Looks at a widget's folder and at what the project says of it."""
+    """Look at a widget's folder and at what the project says of it."""
     try:
         app.settings()
         config = _config(app)
@@ -63,7 +63,7 @@ def examine_project(app: App) -> Findings:
 
 
 def widgets_code(app: App) -> Code:
-    """Reads a widget's modules for what they ask of Dynamics.
+    """Read a widget's modules for what they ask of Dynamics.
 
     Raises:
         BuildError: Its folder would stop a build.
@@ -72,7 +72,7 @@ def widgets_code(app: App) -> Code:
 
 
 def syntax(code: Code) -> Findings:
-    """Names modules that are not Python."""
+    """Name modules that are not Python."""
     for wrong in code.errors:
         yield error(
             f"{wrong.place} is not Python: {wrong.name}.",
@@ -82,7 +82,7 @@ def syntax(code: Code) -> Findings:
 
 
 def entry(app: App, code: Code) -> Findings:
-    """Looks for what starts the widget."""
+    """Look for what starts the widget."""
     if "main" in code.top_level:
         yield fine(f"The widget is {app.name}.main().")
     elif (app.package / "__main__.py").is_file():
@@ -98,7 +98,7 @@ def entry(app: App, code: Code) -> Findings:
 
 
 def templates(code: Code, config: Config) -> Findings:
-    """Looks for the templates that the code names in the workbench's configuration."""
+    """Look for the templates that the code names in the workbench's configuration."""
     for kind, key in _KEYS.items():
         made = [
             Template(
@@ -119,7 +119,7 @@ def templates(code: Code, config: Config) -> Findings:
 
 
 def requirements(app: App, *, pyodide: Path = paths.PYODIDE) -> Findings:
-    """Looks whether the requirements are written down to the version and the hash."""
+    """Check whether the requirements are written down to the version and the hash."""
     if app.requirements is None:
         yield fine("The widget needs no packages.")
         return

@@ -38,7 +38,7 @@ _EXPORTS = {
 def examine_provider(
     export: Export, *, codes: Sequence[Code], url: str | None, trusted: Sequence[str] = ()
 ) -> Findings:
-    """Looks at an export.
+    """Look at an export.
 
     Args:
         export: What was exported.
@@ -68,7 +68,7 @@ def examine_provider(
 
 
 def record(row: Row, *, codes: Sequence[Code], url: str | None, trusted: Sequence[str]) -> Findings:
-    """Looks at one provider's record."""
+    """Look at one provider's record."""
     called = str(row.get("msdyn_uniquename") or row.get("msdyn_name") or "the provider")
     yield from or_fine(unique_name(row), f"{called} is a unique name.")
     yield from or_fine(active(row), "The record is active.")
@@ -84,7 +84,7 @@ def record(row: Row, *, codes: Sequence[Code], url: str | None, trusted: Sequenc
 
 
 def old_record(row: Row) -> Findings:
-    """Names a record of version 1."""
+    """Name a record of version 1."""
     yield error(
         f"{row.get('msdyn_name') or 'The record'} is of the table msdyn_ciprovider.",
         reason="That is the Channel Integration Framework 1.0, whose panel has no sessions, tabs "
@@ -95,7 +95,7 @@ def old_record(row: Row) -> Findings:
 
 
 def unique_name(row: Row) -> Findings:
-    """Looks at the name that events and calls go by."""
+    """Look at the name that events and calls go by."""
     name = row.get("msdyn_uniquename") or ""
     if not _UNIQUE_NAME.fullmatch(name):
         yield error(
@@ -106,7 +106,7 @@ def unique_name(row: Row) -> Findings:
 
 
 def active(row: Row) -> Findings:
-    """Looks whether the record was deactivated."""
+    """Check whether the record was deactivated."""
     if row.get("statecode") == INACTIVE:
         yield error(
             "The record is inactive.",
@@ -116,7 +116,7 @@ def active(row: Row) -> Findings:
 
 
 def lengths(row: Row) -> Findings:
-    """Looks for texts that Dataverse cuts off or refuses."""
+    """Look for texts that Dataverse cuts off or refuses."""
     for column, (label, most) in _LENGTHS.items():
         length = len(str(row.get(column) or ""))
         if length > most:
@@ -128,7 +128,7 @@ def lengths(row: Row) -> Findings:
 
 
 def channel_url(row: Row, url: str | None) -> Findings:
-    """Looks at the address that Dynamics puts into the frame."""
+    """Look at the address that Dynamics puts into the frame."""
     channel = str(row.get("msdyn_channelurl") or "")
     if not host(channel):
         yield error(
@@ -171,7 +171,7 @@ def channel_url(row: Row, url: str | None) -> Findings:
 
 
 def query(row: Row, trusted: Sequence[str]) -> Findings:
-    """Looks at what the address says of the organisation."""
+    """Look at what the address says of the organisation."""
     channel = str(row.get("msdyn_channelurl") or "")
     if not host(channel):
         return
@@ -217,7 +217,7 @@ def query(row: Row, trusted: Sequence[str]) -> Findings:
 
 
 def trusted_domain(row: Row) -> Findings:
-    """Looks at the further address that a widget may speak from."""
+    """Look at the further address that a widget may speak from."""
     domain = str(row.get("msdyn_trusteddomain") or "").strip()
     if not domain:
         return
@@ -238,7 +238,7 @@ def trusted_domain(row: Row) -> Findings:
 
 
 def api_version(row: Row) -> Findings:
-    """Looks at the version of the framework."""
+    """Look at the version of the framework."""
     version = row.get("msdyn_apiversion")
     if version != API_VERSION:
         yield error(
@@ -249,7 +249,7 @@ def api_version(row: Row) -> Findings:
 
 
 def outbound(row: Row, codes: Iterable[Code]) -> Findings:
-    """Looks whether clicks on phone fields reach a widget that handles them."""
+    """Check whether clicks on phone fields reach a widget that handles them."""
     if not row.get("msdyn_enableoutbound") and any(code.hears_click_to_act for code in codes):
         yield error(
             "Enable Outbound Communication is No.",
@@ -260,7 +260,7 @@ def outbound(row: Row, codes: Iterable[Code]) -> Findings:
 
 
 def analytics(row: Row, codes: Iterable[Code]) -> Findings:
-    """Looks whether KPI events are kept."""
+    """Check whether KPI events are kept."""
     if not row.get("msdyn_enableanalytics") and any(code.records_events for code in codes):
         yield error(
             "Enable Analytics is No.",
@@ -270,7 +270,7 @@ def analytics(row: Row, codes: Iterable[Code]) -> Findings:
 
 
 def templates(export: Export, codes: Sequence[Code]) -> Findings:
-    """Looks for the templates that the code names."""
+    """Look for the templates that the code names."""
     for kind in Kind:
         uses = [use for code in codes for use in code.templates[kind]]
         made = export.templates[kind]
@@ -297,7 +297,7 @@ def templates(export: Export, codes: Sequence[Code]) -> Findings:
 
 
 def _of_the_widget(rows: Sequence[Row], url: str | None) -> Sequence[Row]:
-    """Picks the records that can be the widget's: of several, those on its host."""
+    """Pick the records that can be the widget's: of several, those on its host."""
     own = [
         row
         for row in rows

@@ -19,12 +19,12 @@ _INDENT = " " * 11
 
 
 def count(examined: Iterable[Examined], level: Level) -> int:
-    """Counts the findings of a level."""
+    """Count the findings of a level."""
     return sum(finding.level is level for each in examined for finding in each.findings)
 
 
 def as_json(examined: Sequence[Examined]) -> str:
-    """Writes everything down for a program."""
+    """Write everything down for a program."""
     return json.dumps(
         {
             "errors": count(examined, Level.ERROR),
@@ -40,7 +40,7 @@ def as_json(examined: Sequence[Examined]) -> str:
 
 
 def show(examined: Sequence[Examined]) -> None:
-    """Prints everything for a person."""
+    """Print everything for a person."""
     for each in examined:
         console.print(f"[bold]{escape(each.subject)}[/]")
         for finding in each.findings:

@@ -12,7 +12,7 @@ Directives = dict[str, list[str]]
 
 
 def read_policies(headers: Iterable[str]) -> list[Directives]:
-    """Reads the policies of an answer, all of which hold."""
+    """Read the policies of an answer, all of which hold."""
     policies = []
     for policy in ",".join(headers).split(","):
         directives: Directives = {}
@@ -27,17 +27,17 @@ def read_policies(headers: Iterable[str]) -> list[Directives]:
 
 
 def names_frames(policies: Sequence[Directives]) -> bool:
-    """Says whether any policy says who may show the page."""
+    """Return whether any policy says who may show the page."""
     return any(_FRAMES in policy for policy in policies)
 
 
 def refuses_frames(policies: Sequence[Directives], wanted: Policy) -> bool:
-    """Says whether the page may be shown by none of those that are to show it."""
+    """Return whether the page may be shown by none of those that are to show it."""
     return any(not _meet(policy[_FRAMES], wanted.crm) for policy in policies if _FRAMES in policy)
 
 
 def blocked(policies: Sequence[Directives], wanted: Policy) -> list[tuple[str, str]]:
-    """Lists what a widget needs and a policy does not allow.
+    """List what a widget needs and a policy does not allow.
 
     Returns:
         Pairs of a directive and a source that it lacks, or ``Dynamics`` for all of its origins.
@@ -58,7 +58,7 @@ def blocked(policies: Sequence[Directives], wanted: Policy) -> list[tuple[str, s
 
 
 def _meet(allowed: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Says whether two lists have an origin in common; a policy may be narrower than ours."""
+    """Return whether two lists have an origin in common; a policy may be narrower than ours."""
     return any(
         _covers(each, origin) or _covers(origin, each) for each in allowed for origin in wanted
     )

@@ -62,7 +62,7 @@ def missing(
 
 
 def by_name(kind: Kind, templates: Sequence[Template]) -> dict[str, Template]:
-    """Finds templates by all that code may call them."""
+    """Find templates by all that code may call them."""
     named = {each.unique_name: each for each in templates}
     if kind is Kind.SESSION:
         # Builds of Dynamics that know display names know them of this type alone.

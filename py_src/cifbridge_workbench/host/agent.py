@@ -215,7 +215,7 @@ class Agent:
 
         Args:
             event: The event's name.
-            payload: What it tells.
+            payload: What it carries.
             provider: Unique name of the provider; the first one when left out.
 
         Returns:
@@ -228,7 +228,7 @@ class Agent:
 
         Args:
             event: The event's name.
-            value: What it tells.
+            value: What it carries.
             provider: Unique name of the provider; the first one when left out.
 
         Returns:

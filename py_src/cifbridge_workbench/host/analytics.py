@@ -108,7 +108,7 @@ _KEPT = 10_000
 
 
 class Analytics:
-    """Keeps what widgets logged; the answer never tells whether it was stored."""
+    """Keeps what widgets logged; the answer never says whether it was stored."""
 
     def __init__(
         self,

@@ -199,5 +199,5 @@ def _id_of(call: LoggedEvent, name: str) -> str | None:
 
 
 def _normal(identifier: str) -> str:
-    """A GUID may come in braces and in any case of letters."""
+    """Read a GUID, which may come in braces and in any case of letters."""
     return identifier.strip("{}").lower()

@@ -115,7 +115,7 @@ class Notifications:
             notification_id: Which one; the oldest when left out.
 
         Raises:
-            Impossible: That is no answer.
+            Impossible: That isn't an answer.
             Missing: No such notification is waiting.
         """
         result = _ANSWERS.get(action.lower())

@@ -1,4 +1,4 @@
-"""The pages that the agent looks at, and what the host tells of them."""
+"""The pages that the agent looks at, and what the host reports of them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def url_parameters(page: Page) -> dict[str, str]:
 
 
 class Environment:
-    """What `getEnvironment` tells (wire protocol, "Values the hosts give on success")."""
+    """What `getEnvironment` returns (wire protocol, "Values the hosts give on success")."""
 
     def __init__(
         self,

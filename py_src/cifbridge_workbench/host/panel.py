@@ -57,7 +57,7 @@ class Panel:
         """Let the agent choose; the widgets hear of what they didn't do themselves.
 
         Raises:
-            Impossible: It is no mode.
+            Impossible: It isn't a mode.
         """
         if mode != self.mode:
             self._set_mode(mode)

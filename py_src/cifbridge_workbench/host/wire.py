@@ -68,7 +68,7 @@ class Sent:
     Attributes:
         provider: Unique name of the provider.
         event: The event's name.
-        data: What it tells, as it goes over the wire.
+        data: What it carries, as it goes over the wire.
         answered: The first answer.
         heard: False once the widget's page has said that no handler of its code took it.
     """

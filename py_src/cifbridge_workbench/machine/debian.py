@@ -9,7 +9,7 @@ from cifbridge_workbench.machine.processes import run
 
 
 def install_packages(*names: str) -> None:
-    """Installs packages of Debian's, or of a system that comes from it.
+    """Install packages of Debian's, or of a system that comes from it.
 
     Raises:
         BuildError: There is no apt-get, this is not root, or it failed.

@@ -7,7 +7,7 @@ from cifbridge_workbench.machine import processes, toolchain
 
 
 def run(*arguments: str | Path) -> None:
-    """Bundles.
+    """Bundle.
 
     Args:
         arguments: The entry points, and esbuild's options.

@@ -17,7 +17,7 @@ _PREFIX = ".cifbridge-"
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Gives an empty folder in the cache for the time of the block."""
+    """Return an empty folder in the cache for the time of the block."""
     with scratch_folder(paths.CACHE / "work") as work:
         folder = work / "files"
         folder.mkdir()
@@ -26,7 +26,7 @@ def temporary_folder() -> Iterator[Path]:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Gives an empty folder to fill, which takes the target's place when the block ends well.
+    """Return an empty folder to fill, which takes the target's place when the block ends well.
 
     A block that raises leaves the target as it was; so does the next call, if the process was
     killed.
@@ -46,7 +46,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def reading(called: str) -> Iterator[None]:
-    """Names the file that the block cannot read.
+    """Name the file that the block cannot read.
 
     Raises:
         BuildError: It is not there, say, or no longer.
@@ -59,7 +59,7 @@ def reading(called: str) -> Iterator[None]:
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Names the folder that the block cannot write.
+    """Name the folder that the block cannot write.
 
     Raises:
         BuildError: The disk is full, say.
@@ -106,7 +106,7 @@ def _swap(made: Path, target: Path, work: Path) -> None:
 
 
 def _restore(work: Path, *, into: Path) -> None:
-    """Puts back what was moved away for something that did not come."""
+    """Put back what was moved away for something that did not come."""
     for former in work.glob("former-*/*"):
         # Two that put back the same folder at once: one of them is faster.
         with suppress(FileNotFoundError):

@@ -21,7 +21,7 @@ _QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 def download(
     *arguments: str | Path, into: Path, facts: PyodideFacts, cwd: Path | None = None
 ) -> str:
-    """Downloads wheels that run in the browser.
+    """Download wheels that run in the browser.
 
     Args:
         arguments: What to download, and pip's options for it.
@@ -53,7 +53,7 @@ def install(
     python: Path | str = sys.executable,
     each_line: Callable[[str], object] | None = None,
 ) -> None:
-    """Installs packages.
+    """Install packages.
 
     Args:
         arguments: What to install, and pip's options for it.

@@ -17,7 +17,7 @@ def run(
     hint: str = "",
     each_line: Callable[[str], object] | None = None,
 ) -> str:
-    """Runs a program quietly and returns what it printed.
+    """Run a program quietly and return what it printed.
 
     Args:
         command: The program and its arguments.
@@ -58,7 +58,7 @@ def run(
 def run_in_terminal(
     command: Sequence[str | Path], *, cwd: Path, environment: Mapping[str, str]
 ) -> int:
-    """Runs a program that talks to the developer itself, and returns its exit code."""
+    """Run a program that talks to the developer itself, and return its exit code."""
     running = subprocess.Popen(
         [str(part) for part in command], cwd=cwd, env={**os.environ, **environment}
     )

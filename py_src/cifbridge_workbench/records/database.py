@@ -33,7 +33,7 @@ class Dataverse:
     """
 
     def __init__(self, path: Path | None = None, *, seed: Seed | None = None) -> None:
-        """Opens the database.
+        """Open the database.
 
         Args:
             path: The file to keep it in; in memory without one.
@@ -63,24 +63,24 @@ class Dataverse:
             raise
 
     def __enter__(self) -> Self:
-        """Gives the database for a block that closes it."""
+        """Return the database for a block that closes it."""
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Closes the database."""
+        """Close the database."""
         self.close()
 
     def close(self) -> None:
-        """Closes the database; what was in memory is gone."""
+        """Close the database; what was in memory is gone."""
         with self._lock:
             self._connection.close()
 
     def observe(self, written: Callable[[], None]) -> None:
-        """Calls a method after each change, as long as its object lives."""
+        """Call a method after each change, as long as its object lives."""
         self._observers.append(weakref.WeakMethod(written))
 
     def create(self, table: str, data: Mapping[str, Any]) -> str:
-        """Makes a record and gives its id.
+        """Make a record and return its id.
 
         Raises:
             DataverseError: The data is faulty.
@@ -88,7 +88,7 @@ class Dataverse:
         return self.create_multiple(table, [data])[0]
 
     def create_multiple(self, table: str, records: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Makes records, all of them or none, and gives their ids.
+        """Make records, all of them or none, and return their ids.
 
         Raises:
             DataverseError: The data is faulty.
@@ -100,7 +100,7 @@ class Dataverse:
             return [writer.insert(kind, data) for data in records]
 
     def retrieve(self, table: str, identifier: str, query: str = "") -> Record:
-        """Reads a record.
+        """Read a record.
 
         Raises:
             DataverseError: There is none, or the query is faulty.
@@ -114,7 +114,7 @@ class Dataverse:
         return found[0]
 
     def update(self, table: str, identifier: str, data: Mapping[str, Any]) -> None:
-        """Changes the given columns of a record.
+        """Change the given columns of a record.
 
         Raises:
             DataverseError: There is none, or the data is faulty.
@@ -124,7 +124,7 @@ class Dataverse:
             writer.change(kind, guid, data)
 
     def delete(self, table: str, identifier: str) -> None:
-        """Deletes a record and what belongs to it.
+        """Delete a record and what belongs to it.
 
         Raises:
             DataverseError: There is none.
@@ -134,7 +134,7 @@ class Dataverse:
             writer.remove(kind, guid)
 
     def search(self, table: str, query: str = "") -> list[Record]:
-        """Finds records, 5000 at most.
+        """Find records, 5000 at most.
 
         Raises:
             DataverseError: The query is faulty.
@@ -144,7 +144,7 @@ class Dataverse:
             return read_records(self._connection, wanted)
 
     def metadata(self, table: str, attributes: Iterable[str] = ()) -> dict[str, Any]:
-        """Describes a table and those of its columns that are asked for.
+        """Describe a table and those of its columns that are asked for.
 
         Raises:
             DataverseError: There is no such table or column.
@@ -152,11 +152,11 @@ class Dataverse:
         return describe(self.table(table), attributes)
 
     def tables(self) -> list[Table]:
-        """Lists the tables."""
+        """List the tables."""
         return list(self._seed.schema.values())
 
     def table(self, name: str) -> Table:
-        """Finds a table by its logical name.
+        """Find a table by its logical name.
 
         Raises:
             DataverseError: There is none.

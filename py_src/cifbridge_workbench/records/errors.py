@@ -19,7 +19,7 @@ class DataverseError(Exception):
     """
 
     def __init__(self, message: str) -> None:
-        """Keeps the message."""
+        """Keep the message."""
         super().__init__(message)
         self.message = message
         self.path: KeyPath = ()
@@ -27,7 +27,7 @@ class DataverseError(Exception):
 
 @contextmanager
 def place(*steps: str | int) -> Iterator[None]:
-    """Adds to the errors of a block where in a record's data they are."""
+    """Add to the errors of a block where in a record's data they are."""
     try:
         yield
     except DataverseError as error:
@@ -36,7 +36,7 @@ def place(*steps: str | int) -> Iterator[None]:
 
 
 def refusal(of: str, **values: object) -> DataverseError:
-    """What Dataverse says of something, by its key in `refusals.toml`."""
+    """Return what Dataverse says of something, by its key in `refusals.toml`."""
     return DataverseError(_WORDS[of].format_map(values))
 
 

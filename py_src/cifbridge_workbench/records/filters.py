@@ -40,10 +40,10 @@ _FORMS = re.compile(
 
 
 def compile_filter(table: Table, text: str) -> Condition:
-    """Turns a filter into SQL over the table's row.
+    """Turn a filter into SQL over the table's row.
 
     Raises:
-        DataverseError: It is no filter, names columns that are not there, compares what cannot
+        DataverseError: It isn't a filter, names columns that are not there, compares what cannot
             be compared, or uses what the stand-in does not implement.
     """
     try:
@@ -91,7 +91,7 @@ def _condition(table: Table, node: ast._Node) -> Condition:
 
 
 def _chain(node: ast.BoolOp) -> list[ast._Node]:
-    """Lists what one operator joins: SQLite bears long chains, but no deep brackets."""
+    """List what one operator joins: SQLite bears long chains, but no deep brackets."""
     parts: list[ast._Node] = []
     rest: ast._Node = node
     while isinstance(rest, ast.BoolOp) and rest.op == node.op:
@@ -136,7 +136,7 @@ def _right_side(table: Table, left: columns.Column, node: ast._Node, operator: s
 
 
 def _value(column: columns.Column, node: ast._Node) -> columns.Stored:
-    """Reads a literal as SQLite keeps the column; ``None`` if they cannot be compared."""
+    """Read a literal as SQLite keeps the column; ``None`` if they cannot be compared."""
     match node:
         case ast.GUID() | ast.String() if column.edm_type == "Edm.Guid":
             # Dataverse takes ids with and without quotes.

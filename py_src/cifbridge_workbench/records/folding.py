@@ -13,7 +13,7 @@ _WORDS |= {"[]": "[!\0-\U0010ffff]", "[^]": "?"}
 
 
 def fold(text: str) -> str:
-    """Brings text into the form in which it is compared."""
+    """Bring text into the form in which it is compared."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFD", text.casefold())
@@ -24,13 +24,13 @@ def fold(text: str) -> str:
 
 
 def compare(left: str, right: str) -> int:
-    """Orders two texts; a collation for SQLite."""
+    """Order two texts; a collation for SQLite."""
     one, other = fold(left), fold(right)
     return (one > other) - (one < other)
 
 
 def like(pattern: str, text: str | None) -> bool:
-    """Matches text against a pattern of SQL Server; a function for SQLite.
+    """Match text against a pattern of SQL Server; a function for SQLite.
 
     ``%`` stands for any text, ``_`` for one letter, ``[a-f]`` and ``[^a-f]`` for one of a set.
     """
@@ -38,7 +38,7 @@ def like(pattern: str, text: str | None) -> bool:
 
 
 def holds(part: str, text: str | None) -> bool:
-    """Finds text in text, without wildcards; a function for SQLite."""
+    """Find text in text, without wildcards; a function for SQLite."""
     return text is not None and fold(part) in fold(text)
 
 

@@ -1,4 +1,4 @@
-"""What ``getEntityMetadata`` tells about a table."""
+"""What ``getEntityMetadata`` returns for a table."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ _PRIVILEGES = ("Create", "Read", "Write", "Delete", "Assign", "Share", "Append",
 
 
 def describe(table: Table, attributes: Iterable[str] = ()) -> dict[str, Any]:
-    """Describes a table and those of its columns that are asked for.
+    """Describe a table and those of its columns that are asked for.
 
     Raises:
         DataverseError: A column is asked for that is not there.

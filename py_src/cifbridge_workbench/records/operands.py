@@ -18,22 +18,22 @@ class Condition(NamedTuple):
 
 
 def quoted(name: str) -> str:
-    """Writes a name of the schema in SQL."""
+    """Write a name of the schema in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def stored_in_row(column: str) -> str:
-    """Reads a column of the row itself."""
+    """Read a column of the row itself."""
     return f"t.{quoted(column)}"
 
 
 def from_table(table: Table) -> str:
-    """Names the table and its row."""
+    """Name the table and its row."""
     return f"{quoted(table.logical_name)} AS t"
 
 
 def find_operand(table: Table, path: tuple[str, ...]) -> tuple[Column, str]:
-    """Finds the column of ``name`` or ``lookup/name``, and the SQL that reads it.
+    """Find the column of ``name`` or ``lookup/name``, and the SQL that reads it.
 
     Raises:
         DataverseError: There is none, or the path is longer.
@@ -53,19 +53,19 @@ def find_operand(table: Table, path: tuple[str, ...]) -> tuple[Column, str]:
 
 
 def read_column(table: Table, column: Column) -> str:
-    """Reads a column, which may only be the name of what another one leads to."""
+    """Read a column, which may only be the name of what another one leads to."""
     lookup = table.lookups.get(column.name_of) if isinstance(column, Text) else None
     return lookup_name(table, lookup) if lookup else stored_in_row(column.name)
 
 
 def matching(**values: Stored) -> Condition:
-    """The condition that columns of the row have these values."""
+    """Return the condition that columns of the row have these values."""
     sql = " AND ".join(f"{stored_in_row(name)} = ?" for name in values)
     return Condition(sql, tuple(values.values()))
 
 
 def lookup_name(table: Table, column: Lookup) -> str:
-    """Reads the name of the record that a lookup leads to."""
+    """Read the name of the record that a lookup leads to."""
     targets = [table.tables[name] for name in column.targets]
     names = [_look_up(column, target, target.primary_name) for target in targets]
     return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"

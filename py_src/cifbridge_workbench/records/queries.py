@@ -66,7 +66,7 @@ class Expansion(NamedTuple):
 
 
 def read_query(table: Table, text: str, allowed: frozenset[str]) -> Query:
-    """Reads a query string, with or without ``?`` at its start.
+    """Read a query string, with or without ``?`` at its start.
 
     As in an address, ``%2B`` is a plus sign, and a bare ``+`` is a space.
 
@@ -150,7 +150,7 @@ def _expansion(table: Table, text: str, depth: int) -> Expansion:
 
 
 def _split_outside(text: str, separator: str) -> list[str]:
-    """Splits text at a character that stands outside brackets and quotes.
+    """Split text at a character that stands outside brackets and quotes.
 
     Raises:
         DataverseError: A bracket has no partner.

@@ -18,7 +18,7 @@ _NAVIGATION = "@Microsoft.Dynamics.CRM.associatednavigationproperty"
 
 
 def read_records(connection: Connection, query: Query, *further: Condition) -> list[Record]:
-    """Reads the records that a query asks for, if further conditions hold for them too."""
+    """Read the records that a query asks for, if further conditions hold for them too."""
     table, conditions = query.table, (*further, *query.conditions)
     read = {name: operands.stored_in_row(name) for name in (operands.VERSION, table.primary_id)}
     followed = (each.column for each in query.expansions if not each.collection)
@@ -66,7 +66,7 @@ def _shown(column: Column, row: Row) -> Record:
 
 
 def _related(table: Table, expansion: Expansion, row: Row) -> Condition:
-    """The condition for the records that a row's navigation property leads to."""
+    """Return the condition for the records that a row's navigation property leads to."""
     column, target, collection = expansion.column, expansion.query.table, expansion.collection
     if collection is None:
         leads_there = row[column.type_column] == target.logical_name

@@ -127,11 +127,11 @@ class Table(Described):
         return f"Microsoft.Dynamics.CRM.{self.logical_name}"
 
     def no_property(self, name: str) -> DataverseError:
-        """A query names a column that the table does not have."""
+        """Make the error for a query that names a column that the table does not have."""
         return refusal("no-property", name=name, type=self.type_name)
 
     def no_record(self, identifier: str) -> DataverseError:
-        """A record is asked for that does not exist."""
+        """Make the error for a record that does not exist."""
         return refusal("no-record", table=self.schema_name, id=identifier)
 
 
@@ -139,13 +139,13 @@ class Schema(dict[str, Table]):
     """The tables that a Dataverse has, by their logical names."""
 
     def __init__(self, tables: dict[str, Table]) -> None:
-        """Brings the tables together."""
+        """Bring the tables together."""
         super().__init__(tables)
         for table in self.values():
             table._schema = self
 
     def named(self, logical_name: str) -> Table:
-        """Finds a table by its logical name.
+        """Find a table by its logical name.
 
         Raises:
             DataverseError: There is none.
@@ -155,7 +155,7 @@ class Schema(dict[str, Table]):
         return self[logical_name]
 
     def of_set(self, entity_set: str) -> Table:
-        """Finds a table by its name in addresses.
+        """Find a table by its name in addresses.
 
         Raises:
             DataverseError: There is none.

@@ -49,7 +49,7 @@ class Seed:
 
 
 def read_seed(own: Overlay | None = None) -> Seed:
-    """Makes the seed of a developer's configuration, where there is one.
+    """Make the seed of a developer's configuration, where there is one.
 
     Raises:
         BuildError: The configuration is faulty.
@@ -58,7 +58,7 @@ def read_seed(own: Overlay | None = None) -> Seed:
 
 
 def seed_of(config: Config, overlay: Overlay | None = None) -> Seed:
-    """Takes a configuration's tables and records, and adds what the rest of it implies.
+    """Take a configuration's tables and records, and add what the rest of it implies.
 
     The agent, the providers, the templates and the KPI definitions become records too.
 
@@ -87,7 +87,7 @@ def seed_of(config: Config, overlay: Overlay | None = None) -> Seed:
 
 
 def plant(connection: sqlite3.Connection, seed: Seed) -> None:
-    """Writes a seed's records into an empty database.
+    """Write a seed's records into an empty database.
 
     Raises:
         BuildError: A record is faulty, or leads to one that is not there.
@@ -131,7 +131,7 @@ def _check(records: Mapping[str, object], schema: Schema) -> None:
 
 
 def _implied(config: Config) -> Iterator[Placed]:
-    """The records that stand for rows of the configuration."""
+    """Return the records that stand for rows of the configuration."""
     for key, told in read_data()["standing"].items():
         for index, row in enumerate(config[key]):
             columns = dict(_columns(told, row))
@@ -147,7 +147,7 @@ def _implied(config: Config) -> Iterator[Placed]:
 
 
 def _joined(config: Config, told: Row, path: KeyPath, part: Any, near: Row) -> Iterator[Placed]:
-    """The records that stand for a part of a row, and lead from it to another record."""
+    """Return the records that stand for a part of a row, and lead from it to another one."""
     table, name = told["table"], spelled(path)
     address = _address(table, name)
     if "of" in told:
@@ -160,7 +160,7 @@ def _joined(config: Config, told: Row, path: KeyPath, part: Any, near: Row) -> I
 
 
 def _columns(told: Row, row: Row) -> Iterator[tuple[str, Any]]:
-    """What the columns of the record have that stands for a row."""
+    """Return what the columns of the record have that stands for a row."""
     for column, keys in told["columns"].items():
         # The first of several keys that says something counts.
         given = [row.get(key) for key in keys.split(" or ")]

@@ -25,12 +25,12 @@ _SHARED_BY_NEW = ["owner", "active", "system"]
 
 @cache
 def read_data() -> dict[str, Any]:
-    """Reads what comes with the workbench: tables, and what else is told of them as data."""
+    """Read what comes with the workbench: tables, and what else is told of them as data."""
     return tomllib.loads(_FILE.read_text("utf-8"))
 
 
 def read_schema(own: Mapping[str, Any] | None = None) -> Schema:
-    """Makes the schema of the tables that come with the workbench and those of an organisation.
+    """Make the schema of the tables that come with the workbench and those of an organisation.
 
     Args:
         own: Tables by name, and of a table that is there already what differs or is new.
@@ -55,7 +55,7 @@ def read_schema(own: Mapping[str, Any] | None = None) -> Schema:
 
 
 def _merged(former: Any, own: Any) -> Any:
-    """Puts what is said of something upon what is known of it: tables and lists add up."""
+    """Put what is said of something upon what is known of it: tables and lists add up."""
     if isinstance(former, dict) and isinstance(own, dict):
         both = [key for key in own if key in former and key not in _REPLACED]
         return {**former, **own, **{key: _merged(former[key], own[key]) for key in both}}
@@ -76,7 +76,7 @@ def _new(name: str, spec: Any) -> dict[str, Any]:
 
 
 def _whole(name: str, spec: Any, type_code: int) -> Any:
-    """Adds the columns that a table shares, and tells it and them which they are.
+    """Add the columns that a table shares, and tell it and them which they are.
 
     What is not as it should be stays so, and is refused when all of it is together.
     """
@@ -101,7 +101,7 @@ def _placed(name: str, spec: Any, table: str) -> Any:
 
 
 def _check(schema: Schema, table: Table) -> None:
-    """Raises unless what a table says of its own and other columns holds."""
+    """Raise unless what a table says of its own and other columns holds."""
 
     def known(name: str, names: Iterable[str], what: str, *path: str) -> None:
         if name not in names:

@@ -43,12 +43,12 @@ class Writer:
     promises: list[Promise] | None = None
 
     def find(self, table: Table, identifier: str) -> sqlite3.Row | None:
-        """Reads a record as it is kept."""
+        """Read a record as it is kept."""
         sql = f"SELECT * FROM {quoted(table.logical_name)} {_with_id(table)}"
         return cast(sqlite3.Row | None, self._execute(sql, identifier).fetchone())
 
     def insert(self, table: Table, data: Mapping[str, Any]) -> str:
-        """Writes a new record and an activity's parties.
+        """Write a new record and an activity's parties.
 
         Returns:
             The record's id.
@@ -82,7 +82,7 @@ class Writer:
         return identifier
 
     def change(self, table: Table, identifier: str, data: Mapping[str, Any]) -> None:
-        """Changes a record; new parties of an activity replace the former ones.
+        """Change a record; new parties of an activity replace the former ones.
 
         Raises:
             DataverseError: There is no such record, or the data is faulty.
@@ -107,7 +107,7 @@ class Writer:
             self._insert_parties(table, identifier, data)
 
     def remove(self, table: Table, identifier: str) -> None:
-        """Deletes a record and the records that go with it; other lookups of it lead nowhere then.
+        """Delete a record and the records that go with it; other lookups of it lead nowhere then.
 
         Raises:
             DataverseError: There is no such record.
@@ -124,7 +124,7 @@ class Writer:
                         doomed += self._let_go(other, lookup, key, gone.logical_name)
 
     def _let_go(self, table: Table, lookup: columns.Lookup, *gone: str) -> list[tuple[Table, str]]:
-        """Gives the records that go with one, or takes their lookups of it away."""
+        """Return the records that go with one, or take their lookups of it away."""
         source, key, kind = map(quoted, (table.logical_name, lookup.name, lookup.type_column))
         where = f"WHERE {key} = ? AND {kind} = ?"
         if lookup.cascade:
@@ -135,7 +135,7 @@ class Writer:
         return []
 
     def _row(self, table: Table, data: Mapping[str, Any]) -> Row:
-        """Checks a record's data, and turns it into what SQLite keeps."""
+        """Check a record's data, and turn it into what SQLite keeps."""
         if not isinstance(data, Mapping):
             raise refusal("no-object")
         row: Row = {}
@@ -202,18 +202,18 @@ class Writer:
                 self.insert(parties, {**party, **bind})
 
     def _agent(self, *lookups: str) -> Row:
-        """Lets lookups lead to the agent."""
+        """Let lookups lead to the agent."""
         ids = dict.fromkeys(lookups, self.user_id)
         return {**ids, **{f"{name}.type": "systemuser" for name in lookups}}
 
     def _number(self, part: re.Match[str]) -> str:
-        """Puts the next number, or letters at random, into the pattern of a number."""
+        """Put the next number, or letters at random, into the pattern of a number."""
         if part[1] == "SEQNUM":
             return f"{self._next_version():0{part[2]}}"
         return "".join(secrets.choice(_LETTERS) for _ in range(int(part[2])))
 
     def _next_version(self) -> int:
-        """Counts the changes of all records: what ETags are made of."""
+        """Count the changes of all records: what ETags are made of."""
         self._execute('UPDATE ".counter" SET value = value + 1')
         return int(self._execute('SELECT value FROM ".counter"').fetchone()[0])
 
@@ -242,7 +242,7 @@ def _read_reference(key: str, target: Table, value: object) -> str:
 
 
 def _settle_status(table: Table, row: Row, former: sqlite3.Row | None) -> None:
-    """Adds to new values the state or the status that follows from the other.
+    """Add to new values the state or the status that follows from the other.
 
     Args:
         table: The record's table.

@@ -27,7 +27,7 @@ class Check:
 
 
 def all_checks() -> list[Check]:
-    """Lists the checks in the order of their duration."""
+    """List the checks in the order of their duration."""
     python = (sys.executable, "-m")
     tsc = str(toolchain.npm_tool("tsc"))
     return [
@@ -48,7 +48,7 @@ def all_checks() -> list[Check]:
 
 
 def run_checks(checks: list[Check]) -> list[str]:
-    """Runs every check, shows what the failing ones say, and returns their names."""
+    """Run every check, show what the failing ones say, and return their names."""
     environment = toolchain.find_node().environment()
     failed = []
     for check in checks:

@@ -38,7 +38,7 @@ _ENDINGS = (".whl", ".tar.gz")
 
 
 def build_packages(out: Path) -> list[Path]:
-    """Builds the distributions, and checks that the package index would show them properly.
+    """Build the distributions, and check that the package index would show them properly.
 
     Args:
         out: The folder for them: new, empty, or with former ones, which are replaced.
@@ -74,7 +74,7 @@ def build_packages(out: Path) -> list[Path]:
 
 
 def size_table(files: Iterable[Path]) -> Table:
-    """Sets the sizes out for a person."""
+    """Set the sizes out for a person."""
     table = Table(box=box.SIMPLE)
     table.add_column("file", overflow="fold")
     table.add_column("bytes", justify="right", no_wrap=True)
@@ -127,7 +127,7 @@ def _fill_workbench(folder: Path) -> None:
 
 
 def _write_stubs(folder: Path) -> None:
-    """Hands cifbridge's sources to editors and type checkers, because its wheel has no docstrings.
+    """Hand cifbridge's sources to editors and type checkers, because its wheel has no docstrings.
 
     Of a stub they read the whole of a declaration, and nothing of what a function does.
     """
@@ -146,7 +146,7 @@ def _copy(source: Path, target: Path, *leaving_out: str) -> None:
 
 
 def _npm_manifests() -> dict[str, Any]:
-    """Reduces what npm installs for the repository to Pyodide and what that needs."""
+    """Reduce what npm installs for the repository to Pyodide and what that needs."""
     locked = json.loads((paths.WEB / "package-lock.json").read_text("utf-8"))
     packages = {}
     wanted = ["pyodide"]

@@ -29,7 +29,7 @@ _WORKER_OPTIONS = ("-n", "--numprocesses", "--pdb", "--trace")
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Checks and tests everything, and returns the exit code."""
+    """Check and test everything, and return the exit code."""
     toolchain.install_npm_packages()
     failed = run_checks(all_checks())
     browser = require_browser()
@@ -47,7 +47,7 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def worker_options(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Returns the options that spread pytest over workers, unless the user's rule that out."""
+    """Return the options that spread pytest over workers, unless the user's rule that out."""
     decided = any(argument.startswith(_WORKER_OPTIONS) for argument in arguments)
     return () if decided else _TWO_WORKERS
 

@@ -17,7 +17,7 @@ _OURS = "cifbridge=="
 
 
 def wanted(lock: str) -> list[str]:
-    """Lists the requirements that a lock is for.
+    """List the requirements that a lock is for.
 
     Args:
         lock: ``tools``, or ``node``.

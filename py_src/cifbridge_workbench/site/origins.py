@@ -32,7 +32,7 @@ LIBRARY_PATH = "/webresources/Widget/msdyn_ciLibrary.js"
 
 
 def workbench_app(*, page: Path, library: Path, host: WebSocketRoute, trigger: Route) -> Starlette:
-    """Makes the application of the workbench's origin.
+    """Make the application of the workbench's origin.
 
     Args:
         page: The built workbench.
@@ -66,18 +66,18 @@ class LibraryInAnyCase:
     """Finds the library as Dynamics does, whose paths don't mind upper and lower case."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Wraps an application."""
+        """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one request."""
+        """Handle one request."""
         if scope.get("path", "").lower() == LIBRARY_PATH.lower():
             scope = {**scope, "path": LIBRARY_PATH}
         await self._app(scope, receive, send)
 
 
 def widget_app(*, bundle: Path, workbench_origin: str) -> Starlette:
-    """Makes the application of the widget's origin, under the policy that widgets must bear."""
+    """Make the application of the widget's origin, under the policy that widgets must bear."""
 
     def headers() -> dict[str, str]:
         # A rebuild may have changed them.

@@ -53,7 +53,7 @@ class ServeOptions:
 
 
 def serve(options: ServeOptions) -> None:
-    """Serves the workbench and the widgets until Ctrl-C."""
+    """Serve the workbench and the widgets until Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # A folder of its own, so that two of these can run side by side.
@@ -116,7 +116,7 @@ def _rebuild(
     changed: list[Path],
     failing: set[App],
 ) -> set[App]:
-    """Builds what a change is for, and what failed before: something else may have mended it.
+    """Build what a change is for, and what failed before: something else may have mended it.
 
     Returns:
         The widgets whose builds failed now. Each keeps its last good build.
@@ -141,7 +141,7 @@ def _rebuild(
 
 
 def _concerns(app: App, changed: list[Path], apps: list[App]) -> bool:
-    """Tells whether a change is in a widget's own files, or in files that are every widget's."""
+    """Return whether a change is in a widget's own files, or in files that are every widget's."""
     return any(
         _is_of(app, file) or not any(_is_of(each, file) for each in apps) for file in changed
     )

@@ -53,7 +53,7 @@ class Site:
         dataverse: Dataverse | None = None,
         strict: bool = False,
     ) -> None:
-        """Describes the site without serving it yet.
+        """Describe the site without serving it yet.
 
         Args:
             workbench: The built workbench's folder.
@@ -96,7 +96,7 @@ class Site:
         return self.widget_urls[0]
 
     def __enter__(self) -> Self:
-        """Starts all servers; they answer when this returns."""
+        """Start all servers; they answer when this returns."""
         with ExitStack() as failing:
             servers = self._open(failing)
             failing.pop_all()
@@ -113,7 +113,7 @@ class Site:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Ends open sockets and stops all servers."""
+        """End open sockets and stop all servers."""
         self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join()
         if self._own_dataverse is not None:
@@ -121,17 +121,17 @@ class Site:
             self._own_dataverse = None
 
     def rebuilt(self, *bundles: Path) -> None:
-        """Tells open workbench pages which widgets' builds worked."""
+        """Tell open workbench pages which widgets' builds worked."""
         served = zip(self._widgets, self.widget_urls, strict=True)
         urls = [url for widget, url in served if widget in bundles]
         self._loop.call_soon_threadsafe(self._socket.rebuilt, urls)
 
     def build_failed(self, message: str) -> None:
-        """Tells open workbench pages that a build failed."""
+        """Tell open workbench pages that a build failed."""
         self._loop.call_soon_threadsafe(self._socket.build_failed, message)
 
     def dynamics(self, page_id: str) -> Driven:
-        """Gives the host of a page, by the id that the page keeps, for this thread.
+        """Return the host of a page, by the id that the page keeps, for this thread.
 
         Raises:
             LookupError: No page of that id has been here.
@@ -142,11 +142,11 @@ class Site:
         return Driven(lambda: room.host, self._loop)
 
     def configure(self, change: Callable[[Config], None]) -> None:
-        """Changes the configuration of the next page that is opened, and of no other."""
+        """Change the configuration of the next page that is opened, and of no other."""
         self._change = change
 
     def _open(self, failing: ExitStack) -> list[_Server]:
-        """Opens the ports; what is open is closed if another one cannot be."""
+        """Open the ports; what is open is closed if another one cannot be."""
 
         def opened(port: int, **how: Any) -> list[socket.socket]:
             sockets = listen(port, **how)
@@ -214,7 +214,7 @@ class Site:
 
 
 def quiet_server(app: Starlette) -> uvicorn.Server:
-    """Makes a server that writes no log and ends soon when it is told to."""
+    """Make a server that writes no log and ends soon when it is told to."""
     return uvicorn.Server(
         uvicorn.Config(
             app,

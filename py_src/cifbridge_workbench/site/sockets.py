@@ -11,7 +11,7 @@ _PORTS = 65536
 
 
 def listen(port: int, *, flag: str, name: str, or_next: bool = False) -> list[socket.socket]:
-    """Opens the sockets behind a name.
+    """Open the sockets behind a name.
 
     Args:
         port: The port; 0 picks one that is free.

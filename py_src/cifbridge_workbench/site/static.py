@@ -16,7 +16,7 @@ class Files(StaticFiles):
     """A folder served by the policy of bundles; ``index.html`` stands for its folder."""
 
     def __init__(self, directory: os.PathLike[str]) -> None:
-        """Serves a folder that need not exist yet: a build may be about to replace it."""
+        """Serve a folder that need not exist yet: a build may be about to replace it."""
         super().__init__(directory=directory, html=True, check_dir=False)
 
     def file_response(
@@ -26,7 +26,7 @@ class Files(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Answers with the file or the compressed one beside it, or with "not modified"."""
+        """Answer with the file or the compressed one beside it, or with "not modified"."""
         asked = Headers(scope=scope)
         headers = {"Cache-Control": cache_control(scope["path"]), "Vary": "Accept-Encoding"}
         sent = os.fspath(full_path)
@@ -52,7 +52,7 @@ class WithHeaders:
     """Adds headers to every response of an application, error pages included."""
 
     def __init__(self, app: ASGIApp, headers: Callable[[], Mapping[str, str]]) -> None:
-        """Wraps an application.
+        """Wrap an application.
 
         Args:
             app: The application.
@@ -62,7 +62,7 @@ class WithHeaders:
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one request."""
+        """Handle one request."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -75,7 +75,7 @@ class WithHeaders:
 
 
 def _accepted(header: str) -> list[str]:
-    """Reads which of our encodings the browser takes, the best first."""
+    """Read which of our encodings the browser takes, the best first."""
     asked = (part.replace(" ", "").lower().partition(";q=") for part in header.split(","))
     taken = {name for name, _, weight in asked if weight.strip("0.") or not weight}
     return [encoding for encoding in ENCODINGS if encoding in taken]

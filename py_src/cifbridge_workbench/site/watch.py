@@ -20,7 +20,7 @@ _Identity = tuple[int, int] | None
 
 
 def changes(apps: Sequence[App]) -> Iterator[list[Path]]:
-    """Yields the changed files, batch by batch, until Ctrl-C.
+    """Yield the changed files, batch by batch, until Ctrl-C.
 
     The first batch is empty: from then on no change is missed.
     """

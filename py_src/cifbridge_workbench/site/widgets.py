@@ -67,7 +67,7 @@ def widget_address(asked: str | None, providers: Sequence[Mapping[str, Any]]) ->
         providers: The configuration's.
 
     Raises:
-        BuildError: It is no web address, or not one to be trusted.
+        BuildError: It isn't a web address, or not one to be trusted.
     """
     if asked is None:
         return _web_address(providers[0].get("landingUrl", ""))

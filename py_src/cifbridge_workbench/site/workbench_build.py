@@ -15,7 +15,7 @@ _LIBRARY = "library/msdyn_ciLibrary.js"
 
 
 def build_workbench() -> None:
-    """Writes the workbench's page unless its sources are as they were last time."""
+    """Write the workbench's page unless its sources are as they were last time."""
     if not paths.IN_REPOSITORY:
         return
     toolchain.install_npm_packages()

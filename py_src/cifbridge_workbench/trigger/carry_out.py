@@ -1,4 +1,4 @@
-"""Triggers something in a simulated Dynamics, and tells what came of it."""
+"""Triggers something in a simulated Dynamics, and reports what came of it."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class Cifbridge:
         self.arrived = asyncio.ensure_future(arrivals.last())
 
     async def record(self, count):
-        """Records so many events and gives the milliseconds of the longest task meanwhile."""
+        """Record so many events and return the milliseconds of the longest task meanwhile."""
         started = js.performance.now()
         cif.analytics.configure(limit=100_000)
         for number in range(count):

@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
  *
  * @param {string} time ISO 8601
  * @param {(Node | string)[]} cells
- * @param {() => Node[]} details made when the row is opened, and anew by `refresh`
+ * @param {() => Node[]} details made when the row is opened, and again by `refresh`
  */
 export function expandableRow(time, cells, details) {
   const body = element("div", { className: "row-body" });

@@ -123,7 +123,7 @@ function mark(cluster, scale, choose) {
  * @param {number} percent
  */
 function place(node, percent) {
-  // A property set by script is no style attribute, which the page's policy would forbid.
+  // A property set by script isn't a style attribute, which the page's policy would forbid.
   node.style.setProperty("--at", `${percent}%`);
   return node;
 }

@@ -17,7 +17,7 @@ HOSTING_FILES = tuple(host.FILE for host in _HOSTS)
 def hosting_files(
     policy: Policy, files: Iterable[str], own: Mapping[str, OwnFile]
 ) -> dict[str, bytes]:
-    """Writes the policy down for each kind of host.
+    """Write the policy down for each kind of host.
 
     Args:
         policy: How to serve the bundle.

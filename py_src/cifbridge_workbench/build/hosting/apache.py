@@ -24,7 +24,7 @@ _HEADER = re.compile(
 
 
 def write(policy: Policy, files: list[str], own: OwnFile) -> str:
-    """Writes directives for a folder."""
+    """Write directives for a folder."""
     text = own.text
     taken = _HEADER.findall(text)
     # Of its own accord Apache sends no header of ours with its error pages; "always" does.
@@ -54,7 +54,7 @@ Header merge Vary Accept-Encoding
 
 
 def _types() -> str:
-    """Writes the types down, also for compressed files: a table that knows ``.gz`` would win."""
+    """Write the types down, also for compressed files: a table that knows ``.gz`` would win."""
     return "".join(
         f'<FilesMatch "(?i)({"|".join(map(re.escape, suffixes))})({_ENDINGS})?$">\n'
         f'    ForceType "{with_charset(kind)}"\n'

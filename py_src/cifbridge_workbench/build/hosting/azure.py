@@ -13,7 +13,7 @@ FILE = "staticwebapp.config.json"
 
 
 def write(policy: Policy, files: list[str], own: OwnFile) -> str:
-    """Writes the configuration."""
+    """Write the configuration."""
     config = _read(own)
     routes = config.get("routes", [])
     kept = (f"/{file}" for file in files if cache_control(f"/{file}") == KEEP)
@@ -28,7 +28,7 @@ def write(policy: Policy, files: list[str], own: OwnFile) -> str:
 
 
 def _kept_route(path: str, routes: list[Any]) -> dict[str, Any]:
-    """Makes the rule of a file that may be kept.
+    """Make the rule of a file that may be kept.
 
     The first rule that matches is the only one. So this one says as well what the app's first
     says, such as who may have the file.

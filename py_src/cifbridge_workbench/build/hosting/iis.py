@@ -31,7 +31,7 @@ _KEYS = ("fileExtension", "name", "path")
 
 
 def write(policy: Policy, files: list[str], own: OwnFile) -> str:
-    """Writes the configuration of the folder."""
+    """Write the configuration of the folder."""
     root = Element("configuration")
     server = SubElement(root, "system.webServer")
     _add_types(server)
@@ -105,7 +105,7 @@ def _add_compressed(server: Element) -> None:
 
 
 def _add_outbound(rules: Element, header: str, file: str, value: str) -> None:
-    """Has a header of an answer set where the file that is sent has such a name."""
+    """Have a header of an answer set where the file that is sent has such a name."""
     rule = SubElement(rules, "rule", name=f"cifbridge {header} {value}")
     SubElement(rule, "match", serverVariable=f"RESPONSE_{header}", pattern=".*")
     SubElement(SubElement(rule, "conditions"), "add", input="{REQUEST_FILENAME}", pattern=file)
@@ -128,7 +128,7 @@ def _read(own: OwnFile) -> Element:
 
 
 def _merge(ours: Element, own: Element) -> None:
-    """Adds an element's attributes and children; an entry with the key of ours replaces it."""
+    """Add an element's attributes and children; an entry with the key of ours replaces it."""
     ours.attrib.update(own.attrib)
     for child in own:
         same = next(_alike(ours, child), None)

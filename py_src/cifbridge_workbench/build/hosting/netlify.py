@@ -13,7 +13,7 @@ _EVERYWHERE = "/*"
 
 
 def write(policy: Policy, files: list[str], own: OwnFile) -> str:
-    """Writes the rules of headers, by paths.
+    """Write the rules of headers, by paths.
 
     What two rules say of one header these hosts put together, so no two do: other files are left
     to the hosts' own default, to revalidate.
@@ -36,7 +36,7 @@ def write(policy: Policy, files: list[str], own: OwnFile) -> str:
 
 
 def _headers(own: OwnFile) -> Iterator[tuple[str, str]]:
-    """Yields the headers that a file sets or removes, each with the pattern of its paths."""
+    """Yield the headers that a file sets or removes, each with the pattern of its paths."""
     pattern = ""
     for number, line in enumerate(own.text.splitlines(), 1):
         content = line.strip()

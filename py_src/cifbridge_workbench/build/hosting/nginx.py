@@ -19,7 +19,7 @@ _MANY = ("add_header", "set")
 
 
 def write(policy: Policy, files: list[str], own: OwnFile) -> str:
-    """Writes directives for a server's or location's block."""
+    """Write directives for a server's or location's block."""
     text = own.text
     taken = _directives(text)
     ours = _ours(policy).splitlines(keepends=True)
@@ -61,7 +61,7 @@ gzip_vary on;
 
 
 def _directives(text: str) -> set[str]:
-    """Returns the names of the simple directives outside any block, those of many with a second."""
+    """Return the names of the simple directives outside any block, those of many with a second."""
     names = set()
     depth = 0
     code = re.sub(r"^\s*#.*", "", text, flags=re.MULTILINE)

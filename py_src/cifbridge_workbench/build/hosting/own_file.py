@@ -28,6 +28,6 @@ class OwnFile:
 
 
 def without(headers: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    """Leaves headers out, whose names have no case."""
+    """Leave headers out, whose names have no case."""
     left_out = {name.lower() for name in names}
     return {name: value for name, value in headers.items() if name.lower() not in left_out}
