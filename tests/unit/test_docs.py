@@ -68,9 +68,9 @@ def test_every_template_of_the_workbench_is_in_the_table(page, head, kind, shown
     assert rows == [[each["uniqueName"], each[shown]] for each in DEFAULT[kind]]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_test_that_a_page_names_is_there(page):
-    for file, test in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text("utf-8")):
+@pytest.mark.parametrize("document", PAGES, ids=name_of)
+def test_every_test_that_a_page_names_is_there(document):
+    for file, test in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", document.read_text("utf-8")):
         there = (ROOT / file).read_text("utf-8")
         assert not test or f"def {test}(" in there, f"{file} has no {test}"
 

@@ -1,4 +1,4 @@
-"""The pages and the package read as a native engineer writes."""
+"""The pages and the code read as a native engineer writes."""
 
 import re
 
@@ -10,7 +10,11 @@ from pages import PAGES, name_of
 # The room that touches JavaScript has still to be gone through.
 MODULES = sorted(
     module
-    for module in (paths.PY_SRC / "cifbridge").rglob("*.py")
+    for module in (
+        *paths.PY_SRC.rglob("*.py"),
+        *(paths.WEB / "widget").rglob("*.js"),
+        *(paths.WEB / "workbench").rglob("*.js"),
+    )
     if module.parent.name != "_browser"
 )
 
@@ -41,11 +45,11 @@ def prose(text):
     return re.sub(r"^ *```.*?^ *```|`[^`\n]*`|^%.*?$", blank, text, flags=re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", [*PAGES, *MODULES], ids=name_of)
-def test_a_text_has_none_of_the_phrases_that_stop_a_reader(page):
+@pytest.mark.parametrize("file", [*PAGES, *MODULES], ids=name_of)
+def test_a_text_has_none_of_the_phrases_that_stop_a_reader(file):
     found = [
-        f"{name_of(page)}:{number}: {match[0]!r}; write: {instead}"
-        for number, line in enumerate(prose(page.read_text("utf-8")).splitlines(), 1)
+        f"{name_of(file)}:{number}: {match[0]!r}; write: {instead}"
+        for number, line in enumerate(prose(file.read_text("utf-8")).splitlines(), 1)
         for pattern, instead in INSTEAD.items()
         for match in re.finditer(pattern, line, re.IGNORECASE)
     ]

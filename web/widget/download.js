@@ -177,7 +177,7 @@ export class Files {
         onBytes?.(chunk.byteLength);
       },
     });
-    // Of a connection that breaks off in the middle, the size tells.
+    // A connection that breaks off in the middle shows in the size.
     await response.body?.pipeTo(sink).catch(() => {});
     return { bytes, received };
   }

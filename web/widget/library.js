@@ -102,7 +102,7 @@ async function insertScript(origin, record) {
 }
 
 /**
- * The library tells whom it trusts; it sends to the last of them. By then the address may be another
+ * The library says whom it trusts; it sends to the last of them. By then the address may be another
  * one than was read: the page's own scripts can change all of it, the page outside what follows `#`.
  *
  * @param {unknown} trusted

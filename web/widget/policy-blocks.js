@@ -1,5 +1,5 @@
 /**
- * Tells the developer what the page's policy has blocked, and what to write where.
+ * Shows the developer what the page's policy has blocked, and what to write where.
  *
  * A browser blocks in silence: an image is not there, a request fails as it does without a network.
  */

@@ -1,5 +1,5 @@
 /**
- * Tells the workbench around the frame what it can't see: errors in the widget's code, how far the
+ * Informs the workbench around the frame what it can't see: errors in the widget's code, how far the
  * widget is, and events for which it has no handler.
  */
 

@@ -14,7 +14,7 @@ const NUMBERS = new Map([
   ["-0", -0],
 ]);
 
-/** A value, or a text, that does not cross. */
+/** A value, or a message, that does not cross. */
 export class CodecError extends Error {}
 
 /** @param {unknown} value */

@@ -2,7 +2,7 @@
 /** @import { WidgetError } from "./types.js" */
 import { CodecError } from "./codec.js";
 
-/** What a developer's build of a widget's page tells is called so; not of Dynamics' protocol. */
+/** The type of what a developer's build of a widget's page reports; it isn't part of Dynamics' protocol. */
 const NEWS = /^cifbridge:(error|state|unheard)$/;
 
 /**
@@ -32,7 +32,7 @@ export class Wire {
   }
 
   /**
-   * Tells the host in which frame a provider's widget runs.
+   * Informs the host in which frame a provider's widget runs.
    *
    * @param {string} provider unique name
    * @param {HTMLIFrameElement} frame
@@ -46,7 +46,7 @@ export class Wire {
     if (state) this.#link.send({ state: { provider, state } });
   }
 
-  /** Tells a host that knows nothing yet of every frame. */
+  /** Informs a host that knows nothing yet of every frame. */
   attachAll() {
     for (const [provider, frame] of this.#frames) this.attach(provider, frame);
   }
@@ -139,7 +139,7 @@ function widgetError({ message, detail }) {
 }
 
 /**
- * Frames of another origin have another realm's Window, so instanceof is no help.
+ * Frames of another origin have another realm's Window, so instanceof doesn't help.
  *
  * @param {MessageEventSource | null} source
  * @returns {source is Window}

@@ -44,7 +44,7 @@ def boot_files(
     """Make everything that boot needs.
 
     Names of files that boot needs have a hash of their content in them, so that a browser may keep
-    them for ever.
+    them indefinitely.
 
     Args:
         name: The widget's.

@@ -85,7 +85,7 @@ class InstallBlocked(OSError, ValueError):
 
 
 class _Micropip:
-    """Finds micropip, and puts an `install` in its place that explains."""
+    """Finds micropip, and puts an `install` instead that explains."""
 
     def __init__(self, blocked: Sequence[str]) -> None:
         self._blocked = blocked

@@ -24,7 +24,7 @@ def with_notice(page: bytes) -> bytes:
     Returns:
         The page; as it was when it has no boot script, or a notice of its own with that id.
     """
-    # Bytes that are no UTF-8 go back as they came.
+    # Bytes that aren't UTF-8 go back as they came.
     text = page.decode("utf-8", "surrogateescape")
     if find_boot_tag(text) is None:
         return page

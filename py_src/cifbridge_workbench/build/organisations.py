@@ -49,7 +49,7 @@ def pinned(page: bytes, crm: str) -> bytes:
         BuildError: The page does not trust that address, is pinned to another, or does not load
             the boot script.
     """
-    # Bytes that are no UTF-8 go back as they came.
+    # Bytes that aren't UTF-8 go back as they came.
     text = page.decode("utf-8", "surrogateescape")
     tag = find_boot_tag(text)
     if tag is None:

@@ -78,7 +78,7 @@ def content_type(path: str) -> str:
 
 
 def with_charset(kind: str) -> str:
-    """Add to the type of a text that it is in UTF-8."""
+    """Add to the type of text that it is in UTF-8."""
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 

@@ -22,7 +22,7 @@ def with_hints(page: bytes, files: Iterable[str]) -> bytes:
     Returns:
         The page; as it was when it has no boot script.
     """
-    # Bytes that are no UTF-8 go back as they came.
+    # Bytes that aren't UTF-8 go back as they came.
     text = page.decode("utf-8", "surrogateescape")
     tag = find_boot_tag(text)
     if tag is None:

@@ -26,7 +26,7 @@ _NOT_FOUND = re.compile(
 # How pip explains that no choice of versions works out.
 _CONFLICT = re.compile(r"^ +(?P<package>\S+) \S+ depends on (?P<needed>[\w.-]+)", re.MULTILINE)
 
-# How pip tells of a wheel that is not the one that was locked.
+# How pip reports a wheel that isn't the one that was locked.
 _OTHER_HASH = "DO NOT MATCH THE HASHES"
 
 # How pip says that a line is not for the Python it downloads for.

@@ -134,7 +134,7 @@ def _check_address(value: str, path: KeyPath) -> None:
 
 
 def is_web_address(text: str) -> bool:
-    """Return whether a text is the address of a page on the web, or on this machine."""
+    """Return whether text is the address of a page on the web, or on this machine."""
     try:
         address = urlsplit(text)
         # Reading the port checks it.

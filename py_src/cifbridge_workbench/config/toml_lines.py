@@ -9,7 +9,7 @@ from typing import Any
 KeyPath = tuple[str | int, ...]
 """Keys of tables and indexes of lists, from the whole document inwards."""
 
-# What completes a text that is cut off between two lines: nothing, or the end of a list.
+# What completes TOML that is cut off between two lines: nothing, or the end of a list.
 _COMPLETIONS = ("", "\n]")
 
 

@@ -186,7 +186,7 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def _constants(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    """Yield the names that a module gives a text to, each with the text."""
+    """Yield the names that a module assigns strings to, each with its string."""
     for statement in body:
         match statement:
             case (

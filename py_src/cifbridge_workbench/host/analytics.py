@@ -15,7 +15,7 @@ from cifbridge_workbench.host.sessions import HOME_ID, Session, Sessions
 from cifbridge_workbench.host.values import Map, as_record, iso, moment_or_none, to_plain
 from cifbridge_workbench.records import Dataverse, DataverseError
 
-# The table has columns for so many, and each takes so much text.
+# The table has columns for this many, and each takes this much text.
 _CUSTOM_ATTRIBUTES = 5
 _TEXT = 100
 _LONG_TEXT = 2000
@@ -126,7 +126,7 @@ class Analytics:
             dataverse: Gives the records; a row is stored for each event with a definition.
             definitions: Names of the KPI event definitions.
             sessions: The sessions.
-            clock: Tells when events come.
+            clock: Says when events come.
             heard: Gets each that comes.
             told: Gets the detail of the host page's own event, `logCIFAnalytics`.
         """

@@ -49,7 +49,7 @@ def success(value: Any) -> Answer:
 
 
 def refused(message: object, name: str) -> Refused:
-    """Make the usual failure: a text, and the name of the call."""
+    """Make the usual failure: its text, and the name of the call."""
     return Refused(Map({"message": message, "msdyn_name": name}))
 
 

@@ -176,7 +176,7 @@ class CallLog:
         """Start empty.
 
         Args:
-            clock: Tells when they come.
+            clock: Says when they come.
             changed: Told of each that comes, and ends.
         """
         self.all: list[LoggedCall] = []

@@ -29,7 +29,7 @@ class Timer:
 
 
 class Clock:
-    """Tells the time, and acts when it has come."""
+    """Says what time it is, and acts when it has come."""
 
     def __init__(self, *, flows: bool = True) -> None:
         """Start at the present moment.
@@ -54,7 +54,7 @@ class Clock:
         return self._started + timedelta(seconds=self.now())
 
     def call_later(self, seconds: float, action: Callable[[], object]) -> Timer:
-        """Act in so many seconds; needs a running event loop.
+        """Act in a number of seconds; needs a running event loop.
 
         Returns:
             The timer, which can be cancelled.
@@ -65,7 +65,7 @@ class Clock:
         return timer
 
     async def sleep(self, seconds: float) -> None:
-        """Wait so many seconds."""
+        """Wait a number of seconds."""
         over = asyncio.get_running_loop().create_future()
 
         def end() -> None:

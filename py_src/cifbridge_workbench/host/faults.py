@@ -23,7 +23,7 @@ class Fault:
         delay: Seconds before it is carried out.
         late: Seconds between that and the answer.
         times: How often it strikes; indefinitely when `None`.
-        every: It strikes every so many calls: 3 spares two and meets the third.
+        every: It strikes each n-th call: 3 spares two and meets the third.
     """
 
     reject: str | None = None

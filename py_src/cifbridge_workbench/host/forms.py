@@ -41,7 +41,7 @@ def read_form_request(dataverse: Dataverse, options: object, parameters: object)
     """Read the two JSON texts of `openForm`.
 
     Raises:
-        InvalidParameter: A text isn't a JSON object, or names what isn't there.
+        InvalidParameter: Something isn't a JSON object, or names what isn't there.
         DataverseError: There is no such table.
     """
     asked = _object(options, "entityFormOptions")

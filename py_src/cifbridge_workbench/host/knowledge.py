@@ -47,7 +47,7 @@ class Knowledge:
         }
 
     def search(self, text: str) -> None:
-        """Show the pane with what is found for a text."""
+        """Show the pane with what is found for some text."""
         self.open, self.search_text = True, text
         self._changed()
 

@@ -63,7 +63,7 @@ class Conversation:
     """The KPI events of one conversation.
 
     Attributes:
-        key: What tells it from the others.
+        key: What distinguishes it from the others.
         provider: Unique name of the provider.
         conversation_id: Its id; those without one are kept together by the provider's session.
         provider_session_id: The provider's id of the session.

@@ -21,7 +21,7 @@ _WHOLE = re.compile(r"(Started|Start|Opened|FocusIn)$")
 _PAUSE = re.compile(r"(Hold|Mute)$")
 # The counterpart of Hold is Unhold, that of CallHold is CallUnhold.
 _UNDOES = re.compile(r"(^|[a-z])Un([a-z])")
-# A picture has room for so many, and shows nothing of what takes less than this part of it.
+# A picture has room for this many, and shows nothing of what takes less than this part of it.
 _MOST = 40
 _THIN = 0.005
 

@@ -12,7 +12,7 @@ from cifbridge_workbench.host.providers import Provider, Providers
 from cifbridge_workbench.host.values import UNDEFINED, Map, as_record, text_or_none
 from cifbridge_workbench.records import Dataverse
 
-# Window events by which the host's page tells of clicks and of articles.
+# Window events by which the host's page reports clicks and articles.
 _CLICK = "CIClickToAct"
 _ARTICLE = "KMClickToSend"
 
@@ -37,7 +37,7 @@ class PageEvents:
 
         Args:
             providers: The providers.
-            active: Tells which one is active.
+            active: Says which one is active.
             tell: Sends a provider, by its unique name, an event.
             click: Hands on a click on a phone field.
             article: Hands on an article that is sent.
@@ -144,7 +144,7 @@ class ClickToAct:
         Args:
             dataverse: Gives the records.
             providers: The providers.
-            active: Tells which one is active.
+            active: Says which one is active.
             tell: Sends a provider, by its unique name, an event.
         """
         self._dataverse = dataverse

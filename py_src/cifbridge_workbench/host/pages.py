@@ -127,7 +127,7 @@ class Environment:
             page: Parameters of every page's address.
             sessions: The sessions.
             pages: What the agent looks at.
-            is_dirty: Tells whether a record's page has changes that aren't saved.
+            is_dirty: Says whether a record's page has changes that aren't saved.
         """
         self._environment = environment
         self._page = page

@@ -9,7 +9,7 @@ from cifbridge_workbench.host.answers import CarryOut, Missing
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.values import as_record, parsed
 
-# What getPresence says when there is none; it is no failure on the wire.
+# What getPresence says when there is none; it isn't a failure on the wire.
 _FAILED = "FAILED"
 _KEYS = ("presenceText", "presenceId", "basePresenceStatus", "presenceColor")
 

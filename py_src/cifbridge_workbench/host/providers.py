@@ -108,7 +108,7 @@ def active_only(active: Callable[[], Provider]) -> Callable[[CarryOut], CarryOut
     """Make the guard of calls that only the active provider may make.
 
     Args:
-        active: Tells which provider that is.
+        active: Says which provider that is.
     """
 
     def guard(carry_out: CarryOut) -> CarryOut:

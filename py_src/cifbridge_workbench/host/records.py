@@ -122,7 +122,7 @@ def guid(value: object) -> str:
     """Read an id, with or without the braces that ids of pages carry.
 
     Raises:
-        InvalidParameter: It is no GUID.
+        InvalidParameter: It isn't a GUID.
     """
     found = _GUID.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:

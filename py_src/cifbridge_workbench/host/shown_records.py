@@ -60,7 +60,7 @@ _WAITING = "The widget opened this form and waits until you save or discard it."
 def lists(agent: Agent, page: Page) -> list[Shown]:
     """Give the lists on a page: each with its columns' labels and its rows' cells.
 
-    A cell has a text, and what a click on it means: `opens` names a record, `calls` a phone field.
+    A cell has text, and what a click on it means: `opens` names a record, `calls` a phone field.
 
     Raises:
         DataverseError: The page names no table, or its query is faulty.

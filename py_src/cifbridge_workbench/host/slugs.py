@@ -28,7 +28,7 @@ class Slugs:
         """Fill `{name}` in a template's text, inner slugs first, so that `{a{b}}` works.
 
         A value that is put in is never read for slugs. What isn't found, or is false, leaves
-        nothing, and so does a text of which only punctuation is left.
+        nothing, and so does text of which only punctuation is left.
 
         Args:
             text: The text.

@@ -20,7 +20,7 @@ from cifbridge_workbench.machine.stamps import Stamp, digest
 
 OLDEST_NODE = 20
 
-# How npm tells of what it has fetched of a package, or taken from its cache.
+# How npm reports what it has fetched of a package, or taken from its cache.
 _FETCHED = re.compile(r" fetch GET 200 \w+://[^/]+/(\S+) ")
 
 

@@ -45,7 +45,7 @@ class _Module(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        # What handles the errors of JavaScript, and tells its values, is a class.
+        # What handles the errors of JavaScript, and describes its values, is a class.
         if name == "JsException":
             return type(name, (Exception,), {})
         if name == "JsProxy":

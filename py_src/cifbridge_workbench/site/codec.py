@@ -28,7 +28,7 @@ _EXACT = 2**53
 
 
 class CodecError(ValueError):
-    """A value, or a text, that doesn't cross."""
+    """A value, or a message, that doesn't cross."""
 
 
 def encode(value: object) -> str:
@@ -49,7 +49,7 @@ def decode(text: str) -> Any:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise CodecError(f"not a text of the codec: {error}") from None
+        raise CodecError(f"not a message of the codec: {error}") from None
     return untagged(data)
 
 
@@ -127,7 +127,7 @@ def untagged(data: Any, depth: int = 0) -> Any:
         # Of a value further in: wrapped at each level, its text would grow with every one.
         raise
     except (KeyError, TypeError, ValueError) as error:
-        raise CodecError(f"not a text of the codec: {repr(data)[:200]} ({error})") from error
+        raise CodecError(f"not a message of the codec: {repr(data)[:200]} ({error})") from error
     raise CodecError(f"the codec has no tag {data[_TAG]!r}")
 
 

@@ -42,7 +42,7 @@ class Room:
     """A host, and the page that shows it.
 
     Attributes:
-        id: Tells it from the one that another server made for the same page.
+        id: Distinguishes it from the one that another server made for the same page.
         host: The simulated Dynamics.
         entered: When its page came, or came back.
     """

@@ -223,7 +223,7 @@ def quiet_server(app: Starlette) -> uvicorn.Server:
             lifespan="off",
             ws="websockets-sansio",
             ws_per_message_deflate=False,
-            # A page on this machine that is busy for long is there all the same.
+            # A page on this machine that is busy for long is still there.
             ws_ping_interval=None,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )

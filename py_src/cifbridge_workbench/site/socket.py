@@ -160,7 +160,7 @@ class _Page:
         except EXPECTED as error:
             room.send({"failed": {"id": number, "message": str(error)}})
         except Exception as error:
-            # The page's promise ends all the same; the traceback is for the terminal.
+            # The page's promise ends anyway; the traceback is for the terminal.
             message = f"{name} failed: {type(error).__name__}: {error}"
             room.send({"failed": {"id": number, "message": message}})
             raise

@@ -16,7 +16,7 @@ _MADE_UP = ".example"
 
 
 def providers_of(count: int, config: Config) -> list[Provider]:
-    """Give the providers that have the first so many widgets, in channel order.
+    """Return the providers of the first widgets, in channel order.
 
     Raises:
         BuildError: There are more widgets than providers.

@@ -64,7 +64,7 @@ def others() -> list[str]:
 
 
 def port_of(url: str) -> int:
-    """Give the port of an address, which tells the workbenches of a machine apart."""
+    """Return the port of an address, which distinguishes the workbenches of a machine."""
     return urlsplit(url).port or 80
 
 

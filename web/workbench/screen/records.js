@@ -133,7 +133,7 @@ function recordList(host, { table, heading, columns, rows, more }) {
 }
 
 /**
- * A text; what opens a record; or what tells the widget whom to call.
+ * Text; what opens a record; or what lets the widget call somebody.
  *
  * @param {Dynamics} host
  * @param {Cell} cell

@@ -8,7 +8,7 @@ import { definitionList } from "./rows.js";
 
 /**
  * What a tab shows: its page, or what is known of a page that the workbench cannot show. The
- * anchor tab also tells of its session.
+ * anchor tab also shows its session.
  *
  * @param {Dynamics} host
  * @param {Session} session

@@ -10,7 +10,7 @@ const STEPS = [
 /** No step is so small that two of them make the shortest scale. */
 const SHORTEST = 2 * SECOND;
 const MOST_TICKS = 5;
-/** A mark takes so many percent of the picture's width, and half as much for each digit in it. */
+/** A mark takes this part of the picture's width, in percent, and half as much for each digit in it. */
 const MARK = 1.8;
 const MOST_LANES = 3;
 

@@ -26,7 +26,7 @@ _REWRITE_NOTE = (
     "every answer is an error 500.19 that shows this line; remove this element then. "
 )
 
-# What tells the entries of a collection from each other.
+# What distinguishes the entries of a collection.
 _KEYS = ("fileExtension", "name", "path")
 
 

@@ -49,7 +49,7 @@ set $cifbridge_cache "{REVALIDATE}";
 if ($uri ~ "{HASHED}") {{
     set $cifbridge_cache "{KEEP}";
 }}
-# Not of an error: a file that is missing for a moment is not missing for ever.
+# Not of an error: a file that is missing for a moment may be there the next.
 add_header Cache-Control $cifbridge_cache;
 
 # The compressed files beside the others.
