@@ -1,5 +1,7 @@
 """What a person does on the widget's page before the widget is ready."""
 
+from urllib.parse import quote
+
 import pytest
 from plain_widget import until
 from playwright.sync_api import expect
@@ -9,7 +11,7 @@ from cifbridge_workbench.pytest_plugin.workbench import Workbench
 PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Early</title>
-<script type="module" src="boot.js" SETTINGS></script></head>
+<script type="module" src="boot.js" data-status="none" SETTINGS></script></head>
 <body>
   <button id="dial" type="button">Dial</button>
   <label><input id="mute" type="checkbox"> Mute</label>
@@ -28,7 +30,9 @@ heard = []
 async def main():
     for type in "click", "input", "change", "submit", "keydown":
         add_event_listener(js.document, type, hear)
-    BODY
+    does = js.URL.new(js.location.href).searchParams.get("does")
+    if does:
+        globals()[does]()
 
 def hear(event):
     if event.type == "submit":
@@ -36,37 +40,56 @@ def hear(event):
     target = event.target
     said = target.checked if target.id == "mute" else getattr(target, "value", "")
     heard.append([event.type, target.id, said])
+
+def remove_old():
+    js.document.getElementById("old").remove()
+
+def disable_when_dialled():
+    dial = js.document.getElementById("dial")
+
+    async def disable(_click):
+        dial.disabled = True
+
+    add_event_listener(dial, "click", disable)
+
+def fail():
+    raise RuntimeError("no")
 """
+FILES = {
+    "__init__.py": WIDGET,
+    "index.html": PAGE.replace("SETTINGS", ""),
+    "late.html": PAGE.replace("SETTINGS", 'data-replay="none"'),
+}
 
 
 class Early:
     """A widget whose page is there, and whose Python cannot start before it is let go."""
 
-    def __init__(self, page, site):
-        self._page = page
-        page.route("**/python/widget-*", lambda route: None)
-        self._opened = Workbench(page, site)
+    def __init__(self, page, site, address):
+        self._requests = []
+        page.route("**/python/widget-*", lambda route: self._requests.append(route))
+        self._opened = Workbench(page, site, f"?widget={quote(site.widget_url + address, safe='')}")
         self.page = self._opened.widget
         until(self.page, "window.cifbridge")
 
     def let_start(self, end="ready"):
-        self._page.unroute("**/python/widget-*")
+        for request in self._requests:
+            request.continue_()
         self._opened.wait_until(end)
 
     def heard(self):
         return self._opened.python("import widget; return widget.heard")
 
 
-@pytest.fixture
-def early(page, site_with):
-    def open_widget(settings="", body=""):
-        files = {
-            "__init__.py": WIDGET.replace("BODY", body),
-            "index.html": PAGE.replace("SETTINGS", settings),
-        }
-        return Early(page, site_with(files))
+@pytest.fixture(scope="module")
+def own_site(serve_widget):
+    with serve_widget(FILES) as site:
+        yield site
 
-    return open_widget
+
+@pytest.fixture
+def early(page, own_site):
+    return lambda address="": Early(page, own_site, address)
 
 
 def test_what_was_clicked_and_typed_reaches_the_widget_once_and_in_order(early):
@@ -113,7 +136,7 @@ def test_a_form_is_not_sent_before_the_widget_can_take_it(early):
 
 
 def test_a_click_says_where_it_was_and_which_keys_were_held_as_a_later_one_does(early):
-    widget = early(settings='data-status="none"')
+    widget = early()
     widget.page.evaluate("""() => {
         window.clicks = [];
         document.addEventListener("click", (event) => {
@@ -132,7 +155,7 @@ def test_a_click_says_where_it_was_and_which_keys_were_held_as_a_later_one_does(
 
 
 def test_what_is_for_an_element_that_is_gone_or_disabled_by_then_is_named(early):
-    widget = early(body="js.document.getElementById('old').remove()")
+    widget = early("?does=remove_old")
     with widget.page.page.expect_console_message(lambda said: "came to nothing" in said.text):
         widget.page.click("#old")
         widget.page.click("#dial")
@@ -141,16 +164,7 @@ def test_what_is_for_an_element_that_is_gone_or_disabled_by_then_is_named(early)
 
 
 def test_a_button_that_is_disabled_by_its_handler_is_pressed_once(early):
-    widget = early(
-        body="""
-    dial = js.document.getElementById("dial")
-
-    async def disable(_click):
-        dial.disabled = True
-
-    add_event_listener(dial, "click", disable)
-"""
-    )
+    widget = early("?does=disable_when_dialled")
     widget.page.dblclick("#dial")
     widget.let_start()
     assert widget.heard() == [["click", "dial", ""]]
@@ -167,7 +181,7 @@ def test_the_pages_own_elements_get_their_events_at_once(early):
 
 
 def test_a_page_that_does_not_want_it_loses_what_comes_early(early):
-    widget = early(settings='data-replay="none"')
+    widget = early("late.html")
     widget.page.click("#dial")
     widget.let_start()
     assert widget.heard() == []
@@ -175,7 +189,7 @@ def test_a_page_that_does_not_want_it_loses_what_comes_early(early):
 
 @pytest.mark.page_errors("widget-error|RuntimeError: no")
 def test_a_failed_widgets_page_keeps_nothing_for_the_next_try(early):
-    widget = early(body="raise RuntimeError('no')")
+    widget = early("?does=fail")
     widget.page.evaluate("""() => document.addEventListener("click",
         ({ target }) => { document.title = `${target.id} clicked`; })""")
     widget.page.click("#dial")

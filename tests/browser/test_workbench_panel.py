@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from plain_widget import PlainWidget, open_widget
-from playwright.sync_api import Page, expect
+from plain_widget import PlainWidget
+from playwright.sync_api import expect
 
 
 @pytest.fixture
-def widget(page: Page, site: Any) -> PlainWidget:
-    opened = open_widget(page, site)
-    opened.run("listen('onmodechanged'), listen('onsizechanged')")
-    return opened
+def widget(widget: PlainWidget) -> PlainWidget:
+    widget.run("listen('onmodechanged'), listen('onsizechanged')")
+    return widget
 
 
 def test_the_widget_is_not_loaded_again_when_it_is_hidden(widget: PlainWidget) -> None:

@@ -109,9 +109,11 @@ class Room:
         return self._page is None and time.monotonic() - self.left > _KEEP_SECONDS
 
     def reset(self, make: Callable[[], Dynamics] | None = None) -> None:
-        """Begin again with another host; the records stay."""
+        """Begin again with another host; the records stay, and the screen is as wide as it was."""
         self._make = make or self._make
+        widest = self.host.panel_widest
         self.host = self._begin()
+        self.host.set_screen_width(2 * widest)
         self.show()
 
     def show(self) -> None:
