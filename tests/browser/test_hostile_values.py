@@ -105,6 +105,15 @@ def test_an_answer_has_a_mark_in_the_place_that_has_no_plain_form(hostile):
     assert all(data["message"] == "boom" for _, _, data in ends.values())
 
 
+def test_it_costs_its_own_place_in_a_large_answer_too(hostile):
+    numbers = {f"key{number}": number for number in range(100)}
+    ends = calls(hostile, "fulfil", inside="large")
+    found = {name: answer for name, (_, _, answer) in ends.items()}
+    assert found == {
+        name: {"odd": data, "message": "boom", **numbers} for name, data in DATA.items()
+    }
+
+
 # What JavaScript's own promises make of a promise, and of what throws when it is looked at.
 @pytest.mark.parametrize(
     ("name", "end"),

@@ -14,7 +14,7 @@ from .convert import from_js
 
 
 class LibraryCalls:
-    """Makes calls of the library, and tells how each settled.
+    """Makes calls of the library, and reports how each settled.
 
     A rejection that is not an `Error` never reaches an `await` in Pyodide, so a host's promise must
     not come near Python. JavaScript's built-ins see to it: mapped over an array, they leave their

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -9,12 +10,15 @@ import js
 from pyodide import ffi
 
 from ..plain import MAX_DEPTH, Plain
+from . import wholesale
 
 # Of one message: reading as many takes about 0.2 s, in which the page stands still.
 MAX_VALUES = 50_000
+# From this many on, it pays to find out whether an object can be read in one piece.
+_MANY = 16
 
 _SCALARS = frozenset({str, bool, int, float})
-# The class of a proxy tells what its object can do: that of `{}` nothing, that of a `Map` much.
+# The class of a proxy shows what its object can do: that of `{}` nothing, that of a `Map` much.
 _PLAIN = type(js.Object.new())
 
 # Bound once: looking them up costs as much as calling them. And a value's own methods are never
@@ -25,6 +29,7 @@ _keys = js.Object.keys
 _entries = js.Object.entries
 _array = js.Array.from_
 _clone = js.structuredClone
+_parse = js.JSON.parse
 _get = js.Reflect.apply.bind(None, js.Reflect.get, None)
 _map_size = _call.bind(js.Reflect.getOwnPropertyDescriptor(js.Map.prototype, "size").get)
 _map_entries = _call.bind(js.Map.prototype.entries)
@@ -45,19 +50,7 @@ _TYPED_ARRAYS = frozenset(
 def to_js(value: Plain) -> Any:
     """Convert plain data to JavaScript; no proxy ever crosses."""
     if isinstance(value, (list, dict)):
-        return ffi.to_js(
-            _with_null(value), dict_converter=js.Object.fromEntries, create_pyproxies=False
-        )
-    return value
-
-
-def _with_null(value: Plain) -> Any:
-    if value is None:
-        return ffi.jsnull
-    if isinstance(value, list):
-        return [_with_null(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _with_null(item) for key, item in value.items()}
+        return _parse(json.dumps(value))
     return value
 
 
@@ -90,6 +83,8 @@ class _Message:
     def __init__(self) -> None:
         self._left = MAX_VALUES
         self._parents: list[Any] = []
+        # Whether something in it cannot be read in one piece; then nothing else is tried so.
+        self._mixed = False
 
     def read(self, value: Any) -> Any:
         if value is None or value is ffi.jsnull:
@@ -126,9 +121,9 @@ class _Message:
         match kind:
             case "Object":
                 pairs = _entries(value)
-                return self._too_many(kind, pairs.length) or self._mapping(pairs)
+                return self._wholly(kind, pairs.length, value) or self._mapping(pairs)
             case "Array":
-                return self._too_many(kind, value.length) or self._list(value)
+                return self._wholly(kind, value.length, value) or self._list(value)
             case "Map":
                 too_many = self._too_many(kind, _map_size(value))
                 return too_many or self._mapping(_array(_map_entries(value)))
@@ -182,8 +177,25 @@ class _Message:
             raise TypeError("not an array")
         return [item if type(item) in _SCALARS else self.read(item) for item in items]
 
+    def _wholly(self, kind: str, count: Any, value: Any) -> Any:
+        """Read something large in one piece; `None` if that is not possible or not worth it."""
+        too_many = self._too_many(kind, count)
+        if too_many or self._mixed or count < _MANY:
+            return too_many
+        levels = MAX_DEPTH - len(self._parents)
+        try:
+            found = wholesale.read(value, most=self._left + count, levels=levels)
+        except _REFUSALS:
+            found = None
+        if found is None:
+            self._mixed = True
+            return None
+        data, total = found
+        self._left -= total - count
+        return data
+
     def _too_many(self, kind: str, count: Any) -> str | None:
-        """Take values off what is left for the message, or give the mark in their place."""
+        """Take values off what is left for the message, or return the mark that stands for them."""
         number = int(count)
         if not 0 <= number <= self._left:
             return f"[{kind} of {number} values]"

@@ -140,7 +140,7 @@ class BrowserHost:
         Args:
             event: Its name.
             receive: Called with each event's data, as plain Python data.
-            decide: In its place, for the event that the host wants an answer to.
+            decide: Called instead, for the event that the host wants an answer to.
 
         Returns:
             The registration.

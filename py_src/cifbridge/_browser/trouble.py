@@ -19,7 +19,7 @@ def report_errors() -> None:
     These are the errors of event handlers, of tasks that nobody awaits and of listeners and timers
     of the page. Each is on the console once, and is a `cifbridge:error` event of the document,
     whose `detail` has a `message` with the place in the widget's code, and the traceback as
-    `detail`. An exception handler that the event loop has already is left in its place.
+    `detail`. An exception handler that the event loop has already stays.
     """
     loop = asyncio.get_running_loop()
     if loop.get_exception_handler() is None:

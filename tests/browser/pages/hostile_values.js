@@ -1,7 +1,7 @@
 /**
  * Values that no host should send, by name, each made when it is asked for. The page's library
- * gives them in every way there is: `fulfil`, `reject`, `throw` and `fireHostile`, alone or in
- * the place `odd` of an object that also says "boom".
+ * gives them in every way there is: `fulfil`, `reject`, `throw` and `fireHostile`, alone, in the
+ * place `odd` of an object that also says "boom", or of a large one.
  */
 (() => {
   const fail = () => {
@@ -137,11 +137,14 @@
     blob: () => new Blob(["text"]),
   };
 
-  const made = (/** @type {string} */ name, /** @type {boolean} */ inside) =>
-    inside ? { odd: hostile[name]?.(), message: "boom" } : hostile[name]?.();
+  const numbers = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`key${n}`, n]));
+  const made = (/** @type {string} */ name, /** @type {boolean | "large"} */ inside) =>
+    inside
+      ? { odd: hostile[name]?.(), message: "boom", ...(inside === "large" && numbers) }
+      : hostile[name]?.();
   const { CIFramework } = /** @type {any} */ (window).Microsoft;
   Object.assign(CIFramework, {
-    fulfil: async (/** @type {string} */ name, /** @type {boolean} */ inside) => made(name, inside),
+    fulfil: async (/** @type {string} */ name, /** @type {boolean | "large"} */ inside) => made(name, inside),
     reject: (/** @type {string} */ name, /** @type {boolean} */ inside) =>
       Promise.reject(made(name, inside)),
     throw: (/** @type {string} */ name, /** @type {boolean} */ inside) => {
