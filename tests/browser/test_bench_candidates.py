@@ -9,7 +9,7 @@ from cifbridge_workbench import paths
 from cifbridge_workbench.bench.candidates import all_candidates
 from cifbridge_workbench.bench.serving import CandidateServer
 from cifbridge_workbench.bench.stage import FreshTabs, Stage
-from cifbridge_workbench.bench.wire import WAYS, Events, Ground, Recording, Sequence, Together
+from cifbridge_workbench.bench.wire import WAYS, EventRounds, Ground, Recording, Sequence, Together
 from cifbridge_workbench.browser import require_browser
 from cifbridge_workbench.errors import BuildError
 from cifbridge_workbench.site.server import Site
@@ -112,8 +112,8 @@ def test_calls_and_events_are_measured_in_every_way(stage, context):
         measures = [
             Sequence(2),
             Together(3),
-            Events("", 3, payload, "emit"),
-            Events("", 1, payload, "raiseEvent"),
+            EventRounds("", 3, payload, "emit"),
+            EventRounds("", 1, payload, "raiseEvent"),
         ]
         for way in WAYS.values():
             for measure in measures:

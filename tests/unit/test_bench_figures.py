@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from cifbridge_workbench import paths
-from cifbridge_workbench.bench.figures import Figure, Report, Table, line
+from cifbridge_workbench.bench.figures import Figure, FigureTable, Report, line
 from cifbridge_workbench.bench.show import as_markdown, number, put_into, show_on_terminal
 from cifbridge_workbench.errors import BuildError
 
@@ -26,7 +26,7 @@ def report():
         line("Start", "ms", {"ours": [300, 100, 200], "theirs": [800], "floor": [50, 50]}),
         line("Bytes", "MB", {"ours": [4.2], "theirs": []}),
     )
-    table = Table(
+    table = FigureTable(
         title="Starting",
         note="How it was.",
         columns=("ours", "theirs", "floor"),
@@ -55,13 +55,13 @@ def test_a_ratio_compares_medians_with_the_reference(report):
 
 
 def test_a_reference_of_zero_gives_no_ratio():
-    table = Table(title="", note="", columns=("a", "b"), reference="b", lines=())
+    table = FigureTable(title="", note="", columns=("a", "b"), reference="b", lines=())
     assert table.ratio(line("", "ms", {"a": [1], "b": [0]}), "a") is None
 
 
 def test_what_is_too_small_to_be_seen_is_shown_as_that_and_gives_no_ratio():
     values = {"ours": [0, 0, 160], "theirs": [200]}
-    table = Table(
+    table = FigureTable(
         title="",
         note="",
         columns=("ours", "theirs"),

@@ -16,11 +16,11 @@ from ..models import (
     SessionEvent,
     SessionIdle,
 )
-from .conversation import Conversation
-from .events import Events, EventStream
-from .panel import Notifications, Panel, Presence
-from .records import Records, Search
-from .sessions import Sessions, Tabs
+from .conversation import ConversationApi
+from .events import EventsApi, EventStream
+from .panel import NotificationsApi, PanelApi, PresenceApi
+from .records import RecordsApi, SearchApi
+from .sessions import SessionsApi, TabsApi
 
 _Payload = TypeVar("_Payload")
 _Result = TypeVar("_Result")
@@ -40,7 +40,17 @@ _Session: TypeAlias = Literal[
 _Idle: TypeAlias = Literal["onSessionIdle"]
 _Presence: TypeAlias = Literal["onPresenceChange"]
 
-class Api(Panel, Records, Search, Notifications, Tabs, Sessions, Presence, Conversation, Events):
+class Api(
+    PanelApi,
+    RecordsApi,
+    SearchApi,
+    NotificationsApi,
+    TabsApi,
+    SessionsApi,
+    PresenceApi,
+    ConversationApi,
+    EventsApi,
+):
     @overload
     def on(self, event_name: _Click) -> _Registers[ClickToAct]: ...
     @overload

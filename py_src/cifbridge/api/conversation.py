@@ -116,7 +116,7 @@ def _wire(record: object) -> dict[str, Any]:
     return {camel(name): value for name, value in values if value not in (None, ())}
 
 
-class Conversation(Calls):
+class ConversationApi(Calls):
     """Calls on a session's context, its conversation and analytics."""
 
     async def update_context(
@@ -202,7 +202,7 @@ class Conversation(Calls):
 
 
 async def log_checked(
-    api: Conversation, wire: dict[str, Plain], event_name: str, keywords: Keywords
+    api: ConversationApi, wire: dict[str, Plain], event_name: str, keywords: Keywords
 ) -> str:
     """Log KPI events that were checked when they were recorded; see `log_analytics_event`."""
     return str(await api._call("logAnalyticsEvent", (wire, event_name), keywords))

@@ -135,7 +135,7 @@ class EventStream(AsyncIterator[Event]):
         self._arrived.set()
 
 
-class Events(Calls):
+class EventsApi(Calls):
     """Handlers for the host's events, and events for the host's handlers.
 
     For type checkers, a stub names the payload of each built-in event.

@@ -21,7 +21,7 @@ class PanelMode(IntEnum):
     COLLAPSED = 3
 
 
-class Panel(Calls):
+class PanelApi(Calls):
     """Calls on the communication panel."""
 
     async def set_width(self, value: int, **keywords: Unpack[Keywords]) -> int | None:
@@ -104,7 +104,7 @@ def _mode(answer: object) -> PanelMode | None:
 _FAILED = "FAILED"
 
 
-class Presence(Calls):
+class PresenceApi(Calls):
     """Calls on the agent's presence; they need Omnichannel."""
 
     async def set_presence(self, presence_text: str, **keywords: Unpack[Keywords]) -> bool:
@@ -139,7 +139,7 @@ class Presence(Calls):
         return str(answer)
 
 
-class Notifications(Calls):
+class NotificationsApi(Calls):
     """Calls that show notifications to the agent."""
 
     async def notify_event(

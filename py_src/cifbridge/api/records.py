@@ -17,7 +17,7 @@ from ..plain import decoded, plain
 from .base import Calls, flag, mapping, record_id, text, values
 
 
-class Records(Calls):
+class RecordsApi(Calls):
     """Calls that create, read, update and delete records."""
 
     async def create_record(
@@ -143,7 +143,7 @@ class SearchType(IntEnum):
     CATEGORIZED = 1
 
 
-class Search(Calls):
+class SearchApi(Calls):
     """Calls that find and show records."""
 
     async def search_and_open_records(

@@ -14,7 +14,7 @@ from ..plain import Plain
 from .base import Calls, flag, further, mapping, template_input, text, whole
 
 
-class Sessions(Calls):
+class SessionsApi(Calls):
     """Calls on sessions. Only agents switch and close sessions; no call does.
 
     Attributes:
@@ -211,7 +211,7 @@ class Sessions(Calls):
         await self._call(api, args, keywords)
 
 
-class Tabs(Calls):
+class TabsApi(Calls):
     """Calls on application tabs. All of them act on the session that has the focus."""
 
     async def create_tab(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from cifbridge_workbench.bench.effort import Effort
-from cifbridge_workbench.bench.figures import Table, line
+from cifbridge_workbench.bench.figures import FigureTable, line
 from cifbridge_workbench.bench.stage import Shown
 from cifbridge_workbench.bench.wire import Ground
 
@@ -15,7 +15,7 @@ _BEFORE = "started"
 
 def measure_endurance(
     ground: Ground, shown: Shown, effort: Effort, progress: Callable[[str], object]
-) -> Table:
+) -> FigureTable:
     """Works and looks at the memory before and after.
 
     Args:
@@ -39,7 +39,7 @@ def measure_endurance(
         )
         for title, kind in (("WebAssembly memory", "wasm"), ("JavaScript heap", "javascript"))
     ]
-    return Table(
+    return FigureTable(
         title="Memory",
         note="The sample widget's frame, measured after a garbage collection.",
         columns=(_BEFORE, done),

@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class FigureTable:
     """Lines whose columns are ways to do the same.
 
     Attributes:
@@ -94,7 +94,7 @@ class Report:
     """
 
     machine: Mapping[str, str | int]
-    tables: tuple[Table, ...]
+    tables: tuple[FigureTable, ...]
     repeated: int
 
     def as_json(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class Report:
         }
 
 
-def _table_as_json(table: Table) -> dict[str, Any]:
+def _table_as_json(table: FigureTable) -> dict[str, Any]:
     return {
         "title": table.title,
         "note": table.note,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table as TerminalTable
 
-from cifbridge_workbench.bench.figures import Figure, Line, Report, Table
+from cifbridge_workbench.bench.figures import Figure, FigureTable, Line, Report
 from cifbridge_workbench.errors import BuildError
 
 _SIGNIFICANT = 3
@@ -76,13 +76,13 @@ def put_into(text: str, markdown: str) -> str:
     return between.sub(lambda _: f"\n{markdown}\n\n", text, count=1)
 
 
-def _rows(table: Table, separator: str) -> Iterator[tuple[str, ...]]:
+def _rows(table: FigureTable, separator: str) -> Iterator[tuple[str, ...]]:
     for line in table.lines:
         cells = (_cell(table, line, column, separator) for column in table.columns)
         yield f"{line.title}, {line.unit}", *cells
 
 
-def _cell(table: Table, line: Line, column: str, separator: str) -> str:
+def _cell(table: FigureTable, line: Line, column: str, separator: str) -> str:
     figure = line.figures.get(column)
     if figure is None:
         return "-"

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from cifbridge_workbench.bench.candidates import STOCK, Candidate
 from cifbridge_workbench.bench.effort import Effort
-from cifbridge_workbench.bench.figures import LONG_TASK_MS, Line, Table, line
+from cifbridge_workbench.bench.figures import LONG_TASK_MS, FigureTable, Line, line
 from cifbridge_workbench.bench.stage import FreshTabs, Shown, Stage, forget_compiled_code
 from cifbridge_workbench.errors import BuildError
 
@@ -77,13 +77,13 @@ class Starts:
         all_of_them = (2 * warm + self._effort.cold) * len(self._candidates)
         return all_of_them + self._effort.lives * (_FIFTH + 3) * len(self._followed)
 
-    def measure(self) -> Table:
+    def measure(self) -> FigureTable:
         """Make every visit."""
         reload = self._measure_reloads()
         tab, slow, click = self._measure_new_tabs()
         fifth, updated = self._measure_lives()
         cold = self._rounds("cold start", self._effort.cold, self._show_cold, self._look_cold)
-        return Table(
+        return FigureTable(
             title="Starting",
             note=_NOTE,
             columns=tuple(candidate.title for candidate in self._candidates),

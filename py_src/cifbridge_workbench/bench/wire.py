@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol
 
 from cifbridge_workbench import paths
 from cifbridge_workbench.bench.effort import Effort
-from cifbridge_workbench.bench.figures import LONG_TASK_MS, Table, line
+from cifbridge_workbench.bench.figures import LONG_TASK_MS, FigureTable, line
 from cifbridge_workbench.bench.stage import Shown
 
 _ROUNDS = 9
@@ -141,7 +141,7 @@ class Together(_InEveryWay):
 
 
 @dataclass(frozen=True, slots=True)
-class Events(_InEveryWay):
+class EventRounds(_InEveryWay):
     """Events, from the host's first until the handler has had the last."""
 
     title: str
@@ -198,9 +198,9 @@ def all_measures() -> list[Measure]:
     return [
         Sequence(200),
         Together(1000),
-        Events("1,000 events", 1000, {"number": 1}, "emit"),
-        Events(f"One event of {size}, JSON text", 1, large, "emit"),
-        Events(f"One event of {size}, objects", 1, large, "raiseEvent"),
+        EventRounds("1,000 events", 1000, {"number": 1}, "emit"),
+        EventRounds(f"One event of {size}, JSON text", 1, large, "emit"),
+        EventRounds(f"One event of {size}, objects", 1, large, "raiseEvent"),
         Recording(10_000),
     ]
 
@@ -212,7 +212,7 @@ def wire_steps(effort: Effort) -> int:
     )
 
 
-def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], object]) -> Table:
+def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], object]) -> FigureTable:
     """Make every measurement, the ways in turn.
 
     Args:
@@ -231,7 +231,7 @@ def measure_wire(ground: Ground, effort: Effort, progress: Callable[[str], objec
                 if number > 0:
                     values[column].append(value)
         lines.append(line(measure.title, measure.unit, values, least=measure.least))
-    return Table(
+    return FigureTable(
         title="Calls and events",
         note=_NOTE,
         columns=tuple(WAYS),

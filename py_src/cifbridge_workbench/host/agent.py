@@ -21,7 +21,7 @@ from cifbridge_workbench.host.pages import SEARCHED, Pages
 from cifbridge_workbench.host.panel import Panel
 from cifbridge_workbench.host.presence import Presences
 from cifbridge_workbench.host.providers import Provider, Providers
-from cifbridge_workbench.host.sessions import Session, Sessions
+from cifbridge_workbench.host.sessions import HostSession, Sessions
 from cifbridge_workbench.host.tab import Page
 from cifbridge_workbench.host.tabs import Tabs
 from cifbridge_workbench.host.wire import Wire
@@ -79,12 +79,12 @@ class Agent:
         return self._log.all
 
     @property
-    def sessions(self) -> list[Session]:
+    def sessions(self) -> list[HostSession]:
         """All sessions, the home session first."""
         return self._sessions.all
 
     @property
-    def focused_session(self) -> Session:
+    def focused_session(self) -> HostSession:
         """The session that the agent sees."""
         return self._sessions.focused
 

@@ -11,7 +11,7 @@ from typing import Any
 from cifbridge_workbench.host.answers import CarryOut
 from cifbridge_workbench.host.calls import Call
 from cifbridge_workbench.host.clock import Clock
-from cifbridge_workbench.host.sessions import HOME_ID, Session, Sessions
+from cifbridge_workbench.host.sessions import HOME_ID, HostSession, Sessions
 from cifbridge_workbench.host.values import Map, as_record, iso, moment_or_none, to_plain
 from cifbridge_workbench.records import Dataverse, DataverseError
 
@@ -189,7 +189,7 @@ class Analytics:
         return None
 
 
-def _telemetry(call: Call, focused: Session, session: Session | None) -> Mapping[str, Any]:
+def _telemetry(call: Call, focused: HostSession, session: HostSession | None) -> Mapping[str, Any]:
     """Give what the host adds to the widget's data (wire protocol, "Analytics")."""
     system = call.get("analyticsEventtype") == 0
     return {

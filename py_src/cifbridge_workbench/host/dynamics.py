@@ -34,7 +34,7 @@ from cifbridge_workbench.host.panel import Panel
 from cifbridge_workbench.host.presence import Presences
 from cifbridge_workbench.host.providers import Provider, Providers, active_only
 from cifbridge_workbench.host.records import CONVERSATION, Records
-from cifbridge_workbench.host.sessions import Session, SessionCalls, Sessions
+from cifbridge_workbench.host.sessions import HostSession, SessionCalls, Sessions
 from cifbridge_workbench.host.slugs import Slugs
 from cifbridge_workbench.host.tab import TabMaker
 from cifbridge_workbench.host.tabs import Tabs
@@ -128,12 +128,12 @@ class Dynamics(Agent):
         known = [each for each in self.providers.all if each.unique_name == owner]
         return known[0] if known else self.providers.all[0]
 
-    def tell_owner(self, session: Session, event: str, more: Mapping[str, Any]) -> None:
+    def tell_owner(self, session: HostSession, event: str, more: Mapping[str, Any]) -> None:
         """Send a session's owner an event."""
         if session.provider is not None:
             self._send(session.provider, event, _about(session, more))
 
-    async def ask_owner(self, session: Session, event: str, more: Mapping[str, Any]) -> Answer:
+    async def ask_owner(self, session: HostSession, event: str, more: Mapping[str, Any]) -> Answer:
         """Send a session's owner an event, and wait for the answer."""
         if session.provider is None:
             return success(None)
@@ -141,7 +141,7 @@ class Dynamics(Agent):
             self.providers.named(session.provider), event, _about(session, more)
         )
 
-    def opened(self, session: Session) -> None:
+    def opened(self, session: HostSession) -> None:
         """Begin a new session's conversation, and open its template's tabs behind the anchor."""
         row = {"activityid": session.conversation_id, "subject": session.title}
         if "dataverse" in vars(self):
@@ -345,7 +345,7 @@ class Dynamics(Agent):
         return names
 
 
-def _about(session: Session, more: Mapping[str, Any]) -> dict[str, Any]:
+def _about(session: HostSession, more: Mapping[str, Any]) -> dict[str, Any]:
     return {"sessionId": session.id, **more, "context": session.context}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cifbridge_workbench.host.analytics import LoggedEvent
-from cifbridge_workbench.host.sessions import Session
+from cifbridge_workbench.host.sessions import HostSession
 from cifbridge_workbench.host.values import as_record, iso, moment_or_none, text_or_none
 
 # The log is a tool's memory, not a database.
@@ -40,7 +40,7 @@ class KpiEvent:
 
     id: int
     call: LoggedEvent
-    conversation: Conversation = field(repr=False)
+    conversation: KpiConversation = field(repr=False)
     name: str
     reason: str | None
     external_correlation_id: str | None
@@ -59,7 +59,7 @@ class KpiEvent:
         return 1 + len((self.duplicate_of or self).duplicates)
 
 
-class Conversation:
+class KpiConversation:
     """The KPI events of one conversation.
 
     Attributes:
@@ -79,13 +79,13 @@ class Conversation:
         self.provider = call.provider
         self.conversation_id = _id_of(call, "conversationId")
         self.provider_session_id = _id_of(call, "providerSessionId")
-        self.session: Session | None = None
+        self.session: HostSession | None = None
         self.events: list[KpiEvent] = []
         self.repeated = 0
         self.out_of_order = 0
         self._latest = -math.inf
 
-    def is_of(self, session: Session) -> bool:
+    def is_of(self, session: HostSession) -> bool:
         """Tell whether it is a session's."""
         if session.provider != self.provider:
             return False
@@ -119,11 +119,11 @@ class KpiEvents:
     def __init__(self) -> None:
         """Start empty."""
         self.all: list[KpiEvent] = []
-        self._conversations: dict[str, Conversation] = {}
+        self._conversations: dict[str, KpiConversation] = {}
         self._originals: dict[str, KpiEvent] = {}
         self._made = 0
 
-    def receive(self, call: LoggedEvent, sessions: Iterable[Session]) -> list[KpiEvent]:
+    def receive(self, call: LoggedEvent, sessions: Iterable[HostSession]) -> list[KpiEvent]:
         """Take the events out of a call.
 
         Args:
@@ -134,7 +134,7 @@ class KpiEvents:
             The events.
         """
         key = _key(call)
-        conversation = self._conversations.setdefault(key, Conversation(key, call))
+        conversation = self._conversations.setdefault(key, KpiConversation(key, call))
         if conversation.session is None:
             own = (session for session in sessions if conversation.is_of(session))
             conversation.session = next(own, None)
@@ -147,7 +147,7 @@ class KpiEvents:
         return made
 
     def _event(
-        self, call: LoggedEvent, conversation: Conversation, data: dict[str, Any]
+        self, call: LoggedEvent, conversation: KpiConversation, data: dict[str, Any]
     ) -> KpiEvent:
         self._made += 1
         external_id = text_or_none(data.get("externalCorrelationId"))

@@ -22,7 +22,7 @@ NOT_CLOSED = "Session not closed"
 
 
 @dataclass(slots=True, kw_only=True)
-class Session:
+class HostSession:
     """A session in the agent's workspace.
 
     Attributes:
@@ -77,13 +77,13 @@ class Session:
 class Surroundings(Protocol):
     """What happens around the sessions."""
 
-    async def ask_owner(self, session: Session, event: str, more: Mapping[str, Any]) -> Answer:
+    async def ask_owner(self, session: HostSession, event: str, more: Mapping[str, Any]) -> Answer:
         """Send the owner an event, and wait for the answer."""
 
-    def tell_owner(self, session: Session, event: str, more: Mapping[str, Any]) -> None:
+    def tell_owner(self, session: HostSession, event: str, more: Mapping[str, Any]) -> None:
         """Send the owner an event."""
 
-    def opened(self, session: Session) -> None:
+    def opened(self, session: HostSession) -> None:
         """Begin what belongs to a new session."""
 
     def changed(self) -> None:
@@ -116,7 +116,7 @@ class Sessions:
             limit: How many there can be beside the home session.
             surroundings: What happens around them.
         """
-        home = Session(id=HOME_ID, title="Home", tabs=[Tab(id=ANCHOR_ID, title="Home")])
+        home = HostSession(id=HOME_ID, title="Home", tabs=[Tab(id=ANCHOR_ID, title="Home")])
         home.tabs[0].page = {"pagetype": "dashboard"}
         self.all = [home]
         self.focused_id = HOME_ID
@@ -129,7 +129,7 @@ class Sessions:
         self._made = 0
 
     @property
-    def focused(self) -> Session:
+    def focused(self) -> HostSession:
         """The one that the agent sees."""
         return self.get(self.focused_id)
 
@@ -138,7 +138,7 @@ class Sessions:
         """Whether there is no room for one more."""
         return len(self.all) > self._limit
 
-    def get(self, session_id: object) -> Session:
+    def get(self, session_id: object) -> HostSession:
         """Find a session.
 
         Raises:
@@ -149,7 +149,7 @@ class Sessions:
                 return session
         raise Missing(f"Session with ID:{session_id} does not exist")
 
-    def own(self, provider: str, session_id: object) -> Session | None:
+    def own(self, provider: str, session_id: object) -> HostSession | None:
         """Find a session that a provider may know of: to the others it doesn't exist."""
         own = (each for each in self.all if each.provider == provider)
         return next((each for each in own if each.id == session_id), None)
@@ -173,7 +173,7 @@ class Sessions:
         provider_session_id: str | None = None,
         correlation_id: str | None = None,
         extras: Mapping[str, Any] | None = None,
-    ) -> Session:
+    ) -> HostSession:
         """Make a session from a template and move the focus to it.
 
         Args:
@@ -188,7 +188,7 @@ class Sessions:
         assert template is not None, "refusal() had nothing against it"
         known = ("templateName", "templateParameters", "context")
         self._made += 1
-        session = Session(
+        session = HostSession(
             id=f"session-id-{self._made}",
             provider=provider,
             template=template,
@@ -254,14 +254,14 @@ class Sessions:
         else:
             self._around.changed()
 
-    def set_title(self, session: Session, values: Mapping[str, Any]) -> str:
+    def set_title(self, session: HostSession, values: Mapping[str, Any]) -> str:
         """Fill the slugs of a session's title with new values, which go before all others."""
         session.title_values |= values
         session.title = self._title(session)
         self._around.changed()
         return session.title
 
-    def change(self, session: Session, **changes: Any) -> None:
+    def change(self, session: HostSession, **changes: Any) -> None:
         """Change what is known of a session."""
         for name, value in changes.items():
             setattr(session, name, value)
@@ -276,7 +276,7 @@ class Sessions:
                     return template
         return None
 
-    def _title(self, session: Session) -> str:
+    def _title(self, session: HostSession) -> str:
         template = session.template or {}
         scopes = [
             session.title_values,
@@ -285,12 +285,12 @@ class Sessions:
         ]
         return self._slugs.fill(template.get("title", ""), scopes, session.tabs[0].page)
 
-    def _enter(self, session: Session) -> None:
+    def _enter(self, session: HostSession) -> None:
         self.focused_id = session.id
         self._tell_focus(session, True)
         self.change(session, unread=0, focus_requested=False)
 
-    def _tell_focus(self, session: Session, focused: bool) -> None:
+    def _tell_focus(self, session: HostSession, focused: bool) -> None:
         self._around.tell_owner(session, "onSessionSwitched", {"focused": focused})
 
 
@@ -396,7 +396,7 @@ class SessionCalls:
         breach = "" if details is None else str(details)
         self._sessions.change(session, kpi_breach=breach if raised else None)
 
-    def _own(self, call: Call, session_id: object) -> Session:
+    def _own(self, call: Call, session_id: object) -> HostSession:
         session = self._sessions.own(call.provider.unique_name, session_id)
         if session is None:
             raise Missing(f"Session with ID:{session_id} does not exist")

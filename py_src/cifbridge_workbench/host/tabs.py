@@ -7,7 +7,7 @@ from typing import Any
 
 from cifbridge_workbench.host.answers import CarryOut, Impossible, Missing, refused
 from cifbridge_workbench.host.calls import Call
-from cifbridge_workbench.host.sessions import Session, Sessions
+from cifbridge_workbench.host.sessions import HostSession, Sessions
 from cifbridge_workbench.host.slugs import Values, scopes_of
 from cifbridge_workbench.host.tab import ANCHOR_ID, Page, Tab, TabMaker
 from cifbridge_workbench.host.values import UNDEFINED, as_record
@@ -53,7 +53,7 @@ class Tabs:
             "getTabsByTagOrName": self._ids,
         }
 
-    def open_template_tabs(self, session: Session) -> None:
+    def open_template_tabs(self, session: HostSession) -> None:
         """Open the tabs that a session's template names, behind the anchor tab and in order.
 
         What can't be opened, for want of a template or of room, is left out.
@@ -155,7 +155,7 @@ class Tabs:
 
     def _add(
         self,
-        session: Session,
+        session: HostSession,
         template: Mapping[str, Any],
         values: dict[str, Any],
         scopes: Sequence[Values],
@@ -164,7 +164,7 @@ class Tabs:
         beside = [*scopes, session.template_parameters, session.extras, anchor.parameters]
         return self._append(session, self._maker.make(template, values, beside, anchor.page))
 
-    def _append(self, session: Session, tab: Tab) -> Tab:
+    def _append(self, session: HostSession, tab: Tab) -> Tab:
         if len(session.tabs) >= self._limit:
             raise Impossible(LIMIT_REACHED)
         tab.id = f"tab-id-{session.tabs_made}"

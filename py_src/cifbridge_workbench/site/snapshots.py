@@ -13,7 +13,7 @@ from cifbridge_workbench.host.calls import LoggedCall
 from cifbridge_workbench.host.kpi_events import KpiEvent
 from cifbridge_workbench.host.notifications import Notification
 from cifbridge_workbench.host.panel import LEAST_WIDTH, MODES
-from cifbridge_workbench.host.sessions import HOME_ID, Session
+from cifbridge_workbench.host.sessions import HOME_ID, HostSession
 from cifbridge_workbench.host.tab import Tab
 from cifbridge_workbench.host.tabs import may_close
 from cifbridge_workbench.host.values import as_record, to_plain
@@ -98,7 +98,7 @@ def _told(source: object, *names: str) -> dict[str, Any]:
     return {to_camel(name): to_plain(getattr(source, name)) for name in names}
 
 
-def _session(session: Session, focused: Session) -> dict[str, Any]:
+def _session(session: HostSession, focused: HostSession) -> dict[str, Any]:
     return {
         **_told(session, "id", "title", "provider", "template_parameters", "context"),
         **_told(session, "provider_session_id", "conversation_id", "correlation_id"),
@@ -115,13 +115,13 @@ def _session(session: Session, focused: Session) -> dict[str, Any]:
     }
 
 
-def _icon(session: Session) -> str:
+def _icon(session: HostSession) -> str:
     if session.id == HOME_ID:
         return "home"
     return "phone" if "voice" in (session.template or {}).get("uniqueName", "") else "chat"
 
 
-def _conversation_title(session: Session) -> str:
+def _conversation_title(session: HostSession) -> str:
     customer = session.template_parameters.get("customerName")
     named = not isinstance(customer, str) or customer in session.label
     return session.label if named else f"{session.label}, {customer}"

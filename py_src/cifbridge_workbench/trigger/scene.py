@@ -9,7 +9,7 @@ from uuid import UUID
 from cifbridge import odata
 from cifbridge_workbench.host import Dynamics
 from cifbridge_workbench.host.answers import Missing
-from cifbridge_workbench.host.sessions import HOME_ID, Session
+from cifbridge_workbench.host.sessions import HOME_ID, HostSession
 from cifbridge_workbench.trigger.keys import nearest
 
 # So that the nearest name can be found without reading a table of thousands.
@@ -45,7 +45,7 @@ class Scene:
             return active
         return self.host.providers.all[0].unique_name
 
-    async def own_sessions(self, count: int) -> list[Session]:
+    async def own_sessions(self, count: int) -> list[HostSession]:
         """Give the owner's sessions; some are opened if there are fewer than are needed."""
         owner = self.owner
         while True:
@@ -54,13 +54,13 @@ class Scene:
                 return own
             await self.open_session(owner)
 
-    async def open_session(self, owner: str, customer: str = "") -> Session:
+    async def open_session(self, owner: str, customer: str = "") -> HostSession:
         """Open a session for a provider."""
         opened = await self.host.open_session(owner, customer)
         self.did.append(f"opened {opened} for {owner}")
         return self.host.focused_session
 
-    async def session(self) -> Session:
+    async def session(self) -> HostSession:
         """Give the session that is named; else the owner's own, the focused one first."""
         if named := self.given.get("session"):
             for session in self.host.sessions:
