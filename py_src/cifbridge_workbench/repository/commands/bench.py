@@ -11,7 +11,7 @@ def add(commands: CommandLine) -> None:
         "bench",
         run,
         "Measure how fast the sample widget starts and calls, beside other ways to run it.",
-        "It takes about 10 minutes. The figures are this machine's; the ratios carry over.",
+        "It takes about 16 minutes. The figures are this machine's; the ratios carry over.",
     )
     bench.add_argument(
         "--quick",
